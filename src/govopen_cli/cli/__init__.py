@@ -1,0 +1,1 @@
+"""Commands: parse arguments, call, choose a view. No rule of the domain lives here."""

@@ -1,0 +1,99 @@
+"""deadline: how a phrase is understood."""
+
+import json
+import sys
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from govopen_cli.cli import days
+from govopen_cli.cli.show import explain
+from govopen_cli.errors import ExitCode, GovopenError, UsageError
+from govopen_cli.plan.deadline.model import Deadline, Issued, parse_issued
+from govopen_cli.plan.deadline.resolve import anchored, resolve
+from govopen_cli.views.rows import deadline_record
+
+FORMATS = ("plain", "json", "jsonl")
+
+
+def deadline_command(
+    phrases: Annotated[list[str], typer.Argument(metavar="用语…", help="时限用语；写 - 则从标准输入逐行读")],
+    issued: Annotated[str | None, typer.Option("--issued", metavar="日期", help="文件的印发时间（年、月或日）；默认取任务分解表的")] = None,
+    anchor: Annotated[str | None, typer.Option("--anchor", metavar="日期", help="相对期限的起算日")] = None,
+    today: Annotated[
+        str | None,
+        typer.Option("--today", metavar="日期", envvar="GOVOPEN_TODAY", show_envvar=False, help="周期性的用语从这一天起算以后各期"),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", metavar="格式", help="plain、json 或 jsonl")] = "plain",
+) -> int:
+    """解释时限用语：属于哪一类、哪一天到期、以后各期、有什么疑点。"""
+    if format not in FORMATS:
+        raise UsageError(f"没有输出格式“{format}”；可用的有：{'、'.join(FORMATS)}")
+    document_day = _issued(issued)
+    now = days.parse_day(today, date.today(), "--today") if today else date.today()
+    start = days.parse_day(anchor, now, "--anchor") if anchor else None
+    texts = [line.rstrip("\r\n") for line in sys.stdin] if phrases == ["-"] else phrases
+    records = []
+    for text in texts:
+        reading = resolve(text, document_day)
+        if reading.kind == "relative":
+            reading = anchored(reading, start)
+        if format == "plain":
+            print(_plain(reading, document_day, now))
+        elif format == "jsonl":
+            _write(json.dumps(_record(reading, document_day, now), ensure_ascii=False))
+        else:
+            records.append(_record(reading, document_day, now))
+    if format == "json":
+        _write(
+            json.dumps(
+                {"schema_version": 1, "issued": str(document_day) if document_day else None, "deadlines": records},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+    return ExitCode.OK
+
+
+def _write(text: str) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode() + b"\n")
+
+
+def _issued(option: str | None) -> Issued | None:
+    if option is not None:
+        issued = parse_issued(option)
+        if issued is None:
+            raise UsageError(f"--issued 的“{option}”看不懂；请写 2020、2020-05 或 2020-05-12")
+        return issued
+    from govopen_cli.plan.index import open_index
+    from govopen_cli.plan.locate import locate
+
+    try:
+        return open_index(locate(None).path).plan.issued
+    except GovopenError:
+        return None
+
+
+def _record(reading: Deadline, issued: Issued | None, now: date) -> dict[str, Any]:
+    return {**deadline_record(reading), "next": [day.isoformat() for day in next_turns(reading, issued, now)]}
+
+
+def _plain(reading: Deadline, issued: Issued | None, now: date) -> str:
+    parts = [reading.text or "（空）", explain(reading)]
+    if coming := next_turns(reading, issued, now):
+        parts.append(f"以后各期：{'、'.join(day.isoformat() for day in coming)}")
+    if reading.warnings:
+        parts.append(f"注意：{'；'.join(reading.warnings)}")
+    return "  ".join(parts)
+
+
+def next_turns(reading: Deadline, issued: Issued | None, now: date, count: int = 3) -> list[date]:
+    """Return the next days of a rule from ``now`` on."""
+    if reading.rrule is None:
+        return []
+    from govopen_cli.ledger.status import turns
+
+    begin = reading.start or (issued.first if issued else now)
+    return [turn for turn in turns(reading.rrule, begin, max(begin, now)) if turn >= now][:count]

@@ -1,0 +1,80 @@
+"""report: the full picture."""
+
+from typing import Annotated
+
+import typer
+
+from govopen_cli.cli.listings import GROUP_TITLES, GROUPS, GroupBy
+from govopen_cli.cli.session import Listing, Session, shared
+from govopen_cli.errors import UsageError
+from govopen_cli.ledger.status import Row
+from govopen_cli.ledger.summary import COUNT_WORDS, DEFINITIONS, KEYS, Totals, groups, totals
+from govopen_cli.views import rows as row_views
+from govopen_cli.views import summary as views
+from govopen_cli.views.formats import choose, show
+from govopen_cli.views.page import Column, Page, Section
+
+Count = Annotated[
+    str,
+    typer.Option(
+        "--count", metavar="方式", help="item 按事项计，cell 按单元格（责任单位×领域）计", autocompletion=lambda: list(COUNT_WORDS)
+    ),
+]
+
+
+@shared(Listing)
+def report_command(shared: Listing, group_by: GroupBy = None, count: Count = "item") -> int:
+    """总体情况：事项、应完成、已完成、逾期完成、逾期、30日内到期、持续推进和两项比率，附每项比率的定义。"""
+    chosen = choose(shared.format)
+    group_by = group_by or "task"
+    if group_by not in GROUPS:
+        raise UsageError(f"没有分组方式“{group_by}”；可用的有：{'、'.join(GROUPS)}")
+    if count not in COUNT_WORDS:
+        raise UsageError(f"--count 没有“{count}”；可写 item 或 cell")
+    session = Session(shared)
+    filters = session.filters(shared)
+    rows = list(session.ledger.rows(filters))
+    whole = totals(rows, count)
+    counted = [(group.name, totals(group.rows, count)) for group in groups(rows, KEYS[group_by])]
+    columns = views.columns(GROUP_TITLES[group_by])
+    lines = [views.cells(name, part) for name, part in [*counted, ("合计", whole)]]
+    if chosen == "table":
+        columns.append(Column("完成情况"))
+        lines = [(*line, views.bar(part.completion)) for line, (_, part) in zip(lines, [*counted, ("合计", whole)], strict=True)]
+    document = row_views.document(
+        session.plan,
+        session.day,
+        [{"name": name, **views.record(part)} for name, part in counted],
+        "groups",
+        group_by=group_by,
+        count=count,
+        totals=views.record(whole),
+        definitions=list(DEFINITIONS),
+    )
+    title = f"{session.plan.title} · 总体情况（截至 {session.day.isoformat()}，{COUNT_WORDS[count]}）"
+    page = Page(title, columns, [Section("", lines)], document, document["groups"])
+    page.footnotes = [
+        *_remarks(whole),
+        *DEFINITIONS,
+        *([] if group_by == "task" else ["一个事项可以同属几组，各组之和可以大于合计。"]),
+        *_calendar_note(rows),
+    ]
+    show(page, shared.format)
+    return session.exit_code(filters)
+
+
+def _remarks(whole: Totals) -> list[str]:
+    notes = []
+    if whole.review_needed:
+        notes.append(f"需复核 {whole.review_needed} 项：登记完成之后，任务分解表里的内容变了。")
+    if whole.missed:
+        notes.append(f"有漏办或漏跟踪的周期 {whole.missed} 项。")
+    if whole.undated:
+        notes.append(f"期限待起算或不明 {whole.undated} 项，不计入比率。")
+    return notes
+
+
+def _calendar_note(rows: list[Row]) -> list[str]:
+    """Say so where working days were counted without an official calendar."""
+    unofficial = [row.item.id for row in rows if any("法定节假日安排尚未公布" in warning for warning in row.deadline.warnings)]
+    return [f"工作日按周一至周五计（法定节假日安排尚未公布）：{'、'.join(unofficial)}。"] if unofficial else []

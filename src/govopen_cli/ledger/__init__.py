@@ -1,0 +1,1 @@
+"""Plan × state × day: status, overdue, selection, totals."""

@@ -1,0 +1,40 @@
+"""Which plan file is in use, and why (DESIGN.md §4)."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+NAMES = ("data/tasks.yaml", "tasks.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A plan file, the Chinese reason why it is the one, and whether it is the one that govopen brings along."""
+
+    path: Path
+    reason: str
+    bundled: bool = False
+
+
+def locate(option: Path | None, environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Located:
+    """Return the plan file to use: ``--plan``, ``$GOVOPEN_PLAN``, the current folder or its parents, the bundled plan."""
+    if option is not None:
+        return Located(option, "由 --plan 指定")
+    if environ.get("GOVOPEN_PLAN"):
+        return Located(Path(environ["GOVOPEN_PLAN"]), "由环境变量 GOVOPEN_PLAN 指定")
+    current = folder or Path.cwd()
+    for parent in (current, *current.parents):
+        for name in NAMES:
+            if (path := parent / name).is_file():
+                return Located(path, "在当前文件夹里找到" if parent == current else f"在上级文件夹 {parent} 里找到")
+    return Located(bundled(), "没有找到别的文件，使用 govopen 自带的乌海市任务分解表", bundled=True)
+
+
+def bundled() -> Path:
+    """Return the path of the plan inside the package; in a source checkout, ``data/tasks.yaml``."""
+    inside = Path(str(files("govopen_cli").joinpath("resources/tasks.yaml")))
+    if inside.is_file():
+        return inside
+    return Path(__file__).resolve().parents[3] / "data" / "tasks.yaml"

@@ -1,0 +1,109 @@
+"""The plan: what must be done, by whom, under which policy, by when (DESIGN.md §2). Frozen records, no I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from govopen_cli.plan.deadline.model import Deadline, Issued
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A policy or law: its document number (文号) where it has one, and its title."""
+
+    number: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An organisation, or a collective of them.
+
+    ``members`` are the units that a collective stands for; ``open`` marks one whose members are not fixed (市有关部门).
+    """
+
+    name: str
+    full: str | None = None
+    aliases: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A field of open government (试点领域) and the other spellings in use for it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A body that was renamed: both names find its items."""
+
+    old: str
+    new: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """How many days before its deadline an item is called near: the levels, and the one that turns the light on."""
+
+    levels: tuple[int, ...] = (30, 15, 7, 3)
+    light: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One content row: the thing that is due and is completed. Values of its task are already filled in.
+
+    ``units`` maps each declared role, in the plan's order, to unit names as the plan writes them. ``members`` are the
+    units that answer for the item one by one: the accountable role with its collectives spelt out.
+    """
+
+    id: str
+    task: str
+    task_name: str
+    content: str
+    units: Mapping[str, tuple[str, ...]]
+    members: tuple[str, ...]
+    domains: tuple[str, ...]
+    basis: tuple[Basis, ...]
+    deadline: Deadline
+    fingerprint: str
+    review: Deadline | None = None
+    section: str | None = None
+    number: str | None = None
+    leaders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict)
+    source: str | None = None
+
+    @property
+    def cells(self) -> list[tuple[str | None, str | None]]:
+        """The parts that are completed on their own: member of the accountable role × domain."""
+        return [(member, domain) for member in self.members or (None,) for domain in self.domains or (None,)]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a plan says about all its items."""
+
+    id: str
+    title: str
+    issued: Issued | None
+    timezone: str
+    place: str | None
+    roles: Mapping[str, str]
+    alerts: Alerts
+    renamed: tuple[Renamed, ...]
+    counts: Mapping[str, int]  # of items by deadline kind, for closing lines that must not read all items
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a plan file; an error stops queries, a warning does not. Lines and columns count from 1."""
+
+    level: str  # "error" | "warning"
+    line: int
+    column: int
+    text: str

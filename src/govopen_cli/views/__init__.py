@@ -1,0 +1,1 @@
+"""Ledger rows to a terminal, plain text, tsv, csv, json, markdown."""

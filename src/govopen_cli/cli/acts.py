@@ -32,6 +32,8 @@ PeriodOption = Annotated[str | None, typer.Option("--period", metavar="日期", 
 Reason = Annotated[str, typer.Option("--reason", metavar="理由", help="理由")]
 ApprovedBy = Annotated[str, typer.Option("--approved-by", metavar="批准人", help="批准的人或文件")]
 
+Part = tuple[str | None, str | None]  # member and domain of an item; None stands for all of them
+
 
 @dataclass(slots=True)
 class Recording(Base):
@@ -298,9 +300,6 @@ def _day(session: Session, on: str | None) -> date:
     return day
 
 
-Part = tuple[str | None, str | None]
-
-
 def _parts(session: Session, items: Sequence[Item], unit: str | None, domain: str | None) -> dict[str, list[Part]]:
     """Return, for each item, the parts that an act is about: (member, domain), where None stands for all of them.
 
@@ -312,7 +311,7 @@ def _parts(session: Session, items: Sequence[Item], unit: str | None, domain: st
     names = session.unit_names(unit) if unit is not None else ()
     field = session.domain_name(domain) if domain is not None else None
     members = {*names, *(member for name in names for member in session.index.members(name))}
-    parts = {}
+    parts: dict[str, list[Part]] = {}
     for item in items:
         if field is not None and field not in item.domains:
             raise UsageError(f"{item.id} 不涉及领域“{field}”；它的领域有：{'、'.join(item.domains) or '（无）'}。什么都没有登记")

@@ -248,8 +248,8 @@ def read(path: Path, plan: str, wait: float = WAIT_SECONDS) -> State:
     Raises:
         StateError: the file cannot be read, is damaged, newer than this govopen, or belongs to another plan.
     """
-    if not path.exists():
-        return State(None, path)
+    if not path.exists() or path.stat().st_size == 0 and not journal(path).exists():
+        return State(None, path)  # an interrupted or refused first batch leaves an empty file: nothing was recorded
     try:
         connection = _connect(path, "ro", wait)
         try:
@@ -293,6 +293,11 @@ def write(path: Path, plan: str, wait: float = WAIT_SECONDS) -> Iterator[Writabl
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         connection.close()
+
+
+def journal(path: Path) -> Path:
+    """Return where SQLite keeps the rollback journal of a file."""
+    return path.with_name(f"{path.name}-journal")
 
 
 def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
@@ -342,7 +347,7 @@ def _check(connection: sqlite3.Connection, path: Path, plan: str) -> None:
     if application != APPLICATION and tables:
         raise StateError(f"{path} 不是 govopen 的状态文件；请检查 --state 或环境变量 GOVOPEN_STATE")
     if not tables:
-        raise StateError(f"状态文件 {path} 是空的，可能已损坏；请从备份恢复，或把它移走后重新登记")
+        raise StateError(f"状态文件 {path} 里没有任何表，可能已损坏；请从备份恢复，或把它移走后重新登记")
     if version > VERSION:
         raise StateError(f"状态文件 {path} 由更新版本的 govopen 写成（格式 {version}，本版本只认识到 {VERSION}）；请升级 govopen")
     (owner,) = connection.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()

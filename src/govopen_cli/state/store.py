@@ -248,7 +248,7 @@ def read(path: Path, plan: str, wait: float = WAIT_SECONDS) -> State:
     Raises:
         StateError: the file cannot be read, is damaged, newer than this govopen, or belongs to another plan.
     """
-    if not path.exists() or path.stat().st_size == 0 and not journal(path).exists():
+    if not path.exists() or (path.stat().st_size == 0 and not journal(path).exists()):
         return State(None, path)  # an interrupted or refused first batch leaves an empty file: nothing was recorded
     try:
         connection = _connect(path, "ro", wait)

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from govopen_cli.cli import days
+from govopen_cli.cli.session import Today
+from govopen_cli.cli.session import today as resolved_today
 from govopen_cli.cli.show import explain
 from govopen_cli.errors import ExitCode, GovopenError, UsageError
 from govopen_cli.plan.deadline.model import Deadline, Issued, parse_issued
@@ -21,17 +23,14 @@ def deadline_command(
     phrases: Annotated[list[str], typer.Argument(metavar="用语…", help="时限用语；写 - 则从标准输入逐行读")],
     issued: Annotated[str | None, typer.Option("--issued", metavar="日期", help="文件的印发时间（年、月或日）；默认取任务分解表的")] = None,
     anchor: Annotated[str | None, typer.Option("--anchor", metavar="日期", help="相对期限的起算日")] = None,
-    today: Annotated[
-        str | None,
-        typer.Option("--today", metavar="日期", envvar="GOVOPEN_TODAY", show_envvar=False, help="周期性的用语从这一天起算以后各期"),
-    ] = None,
+    today: Today = None,
     format: Annotated[str, typer.Option("--format", metavar="格式", help="plain、json 或 jsonl")] = "plain",
 ) -> int:
     """解释时限用语：属于哪一类、哪一天到期、以后各期、有什么疑点。"""
     if format not in FORMATS:
         raise UsageError(f"没有输出格式“{format}”；可用的有：{'、'.join(FORMATS)}")
     document_day = _issued(issued)
-    now = days.parse_day(today, date.today(), "--today") if today else date.today()
+    now = resolved_today(today, "Asia/Shanghai")
     start = days.parse_day(anchor, now, "--anchor") if anchor else None
     texts = [line.rstrip("\r\n") for line in sys.stdin] if phrases == ["-"] else phrases
     records = []

@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -29,10 +30,7 @@ Format = Annotated[
         autocompletion=complete.formats,
     ),
 ]
-Today = Annotated[
-    str | None,
-    typer.Option("--today", metavar="日期", envvar="GOVOPEN_TODAY", help="把这一天当作今天（环境变量 GOVOPEN_TODAY）", show_envvar=False),
-]
+Today = Annotated[str | None, typer.Option("--today", metavar="日期", help="把这一天当作今天（环境变量 GOVOPEN_TODAY）")]
 PlanFile = Annotated[Path | None, typer.Option("--plan", metavar="文件", help="任务分解表文件（环境变量 GOVOPEN_PLAN）")]
 StateFile = Annotated[Path | None, typer.Option("--state", metavar="文件", help="状态文件（环境变量 GOVOPEN_STATE）")]
 ExitCodeFlag = Annotated[bool, typer.Option("--exit-code", help="有逾期时退出码为 10，没有逾期但有临期时为 11")]
@@ -220,6 +218,7 @@ def zone(name: str) -> Any:
 
 
 def today(option: str | None, timezone: str) -> date:
-    """Return ``--today``, or today in the plan's time zone."""
-    now = datetime.now(zone(timezone)).date() if not option or option.strip()[0] in "+-t今" else date.min
-    return days.parse_day(option, now, "--today") if option else now
+    """Return ``--today``, ``$GOVOPEN_TODAY``, or today in the plan's time zone."""
+    text = option or os.environ.get("GOVOPEN_TODAY")
+    now = datetime.now(zone(timezone)).date()
+    return days.parse_day(text, now, "--today" if option else "GOVOPEN_TODAY") if text else now

@@ -209,11 +209,12 @@ def _cells(item: Item, acts: Sequence[Act], day: date, unit: str | None) -> tupl
 
 
 def _cell(member: str | None, domain: str | None, acts: Sequence[Act]) -> Cell:
-    """Return a cell as the newest act that speaks of it leaves it."""
-    act = next((act for act in reversed(acts) if act.covers(member, domain)), None)
-    if act is None or not act.done:
-        return Cell(member, domain, None, None)
-    return Cell(member, domain, date.fromisoformat(act.day), act)
+    """Return a cell as its acts leave it: done by the first act that completed it since it was last reopened."""
+    done: Act | None = None
+    for act in acts:
+        if act.covers(member, domain):
+            done = (done or act) if act.done else None
+    return Cell(member, domain, date.fromisoformat(done.day) if done else None, done)
 
 
 def _review_needed(item: Item, cells: Sequence[Cell], facts: Facts) -> bool:

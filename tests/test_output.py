@@ -18,8 +18,37 @@ import pytest
 from govopen_cli.errors import ExitCode
 from tests.conftest import Run
 
-ITEM_KEYS = ["id", "task", "content", "domains", "basis", "units", "deadline", "status", "cells", "overdue", "days_overdue", "days_left", "done_on", "late", "last_progress"]
-DEADLINE_KEYS = ["text", "kind", "date", "start", "rrule", "duration", "anchor", "then", "milestones", "alternatives", "extended_to", "warnings"]
+ITEM_KEYS = [
+    "id",
+    "task",
+    "content",
+    "domains",
+    "basis",
+    "units",
+    "deadline",
+    "status",
+    "cells",
+    "overdue",
+    "days_overdue",
+    "days_left",
+    "done_on",
+    "late",
+    "last_progress",
+]
+DEADLINE_KEYS = [
+    "text",
+    "kind",
+    "date",
+    "start",
+    "rrule",
+    "duration",
+    "anchor",
+    "then",
+    "milestones",
+    "alternatives",
+    "extended_to",
+    "warnings",
+]
 
 
 def test_json_is_the_documents(run: Run) -> None:
@@ -118,11 +147,12 @@ def test_a_closed_pipe_is_no_error(env: dict[str, str], tmp_path: Path) -> None:
 
 def terminal(arguments: list[str], env: dict[str, str], cwd: Path, columns: int = 80, lines: int = 60) -> tuple[list[str], bytes, int]:
     """Run on a real pseudo-terminal and return the screen as a person sees it, the raw bytes and the exit code."""
-    pid, master = pty.fork()
-    if pid == 0:
-        os.chdir(cwd)
-        os.execvpe(command()[0], command(*arguments), environment(env, TERM="xterm-256color", **({} if "COLUMNS" in env else {})))
-    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    child = subprocess.Popen(
+        command(*arguments), env=environment(env, TERM="xterm-256color"), cwd=cwd, stdin=slave, stdout=slave, stderr=slave
+    )
+    os.close(slave)
     raw = b""
     while True:
         try:
@@ -132,10 +162,11 @@ def terminal(arguments: list[str], env: dict[str, str], cwd: Path, columns: int 
         if not chunk:
             break
         raw += chunk
-    _, status = os.waitpid(pid, 0)
+    os.close(master)
+    code = child.wait()
     screen = pyte.Screen(columns, 2000)
     pyte.ByteStream(screen).feed(raw)
-    return [line.rstrip() for line in screen.display], raw, os.waitstatus_to_exitcode(status)
+    return [line.rstrip() for line in screen.display], raw, code
 
 
 def columns_of(text: str) -> int:

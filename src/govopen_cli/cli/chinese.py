@@ -115,7 +115,7 @@ def _what(error: Any, commands: list[str]) -> str:
     if match := re.match(r"No such command '(.*?)'", message):
         close = near(match[1], commands, 1)
         return f"没有命令“{match[1]}”" + (f"，是不是 {close[0]}？" if close else "")
-    if match := re.match(r"Got unexpected extra arguments? \((.*)\)", message):
+    if match := re.match(r"Got unexpected extra argument\S* \((.*)\)", message):
         return f"多余的参数：{match[1]}"
     if match := re.search(r"'(.*?)' is not a valid (?:integer|float|int)", message):
         return f"{param}应是数字，不是“{match[1]}”"

@@ -118,11 +118,17 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _fail("已中断，没有完成的操作不会留下痕迹", ExitCode.INTERRUPTED)
     except BrokenPipeError:
-        # the reader has enough (| head): nothing more to say, and nothing to flush at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
+        return _pipe_closed()
+    except SystemExit as error:  # Typer turns a closed pipe into this even where it should not end the process
+        return _pipe_closed() if isinstance(error.__context__, BrokenPipeError) else int(error.code or 0)
     except Exception as error:  # noqa: BLE001  the last resort: exit 70 and one sentence, whatever it was
         return _unexpected(error)
+
+
+def _pipe_closed() -> int:
+    """Stop quietly: the reader has enough (``| head``). Nothing is left to flush at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.OK
 
 
 def _unexpected(error: Exception) -> int:

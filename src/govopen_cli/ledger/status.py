@@ -172,7 +172,7 @@ def _overdue_since(item: Item, due: date | None, done: bool, period: Period | No
     if done or item.deadline.kind in OPEN_ENDED:
         return None
     if period is not None:
-        return period.missed if period.missed is not None and period.missed == period.previous else None
+        return period.missed if period.missed in (period.previous, period.current) else None
     return due if due is not None and due < day else None
 
 

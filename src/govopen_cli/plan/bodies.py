@@ -465,7 +465,7 @@ def readings(name: str) -> tuple[Body, ...]:
 
 def _prefixes(name: str) -> Iterator[tuple[str, str, str]]:
     """Yield level, place and rest for every prefix that can be taken off."""
-    if name[:1] not in _LEVELS or name[:2] in _KNOWN:
+    if name[:1] not in _LEVELS or name[:2] in _KNOWN or len(name) <= 3:
         yield "", "", name
     league = re.match(r"共青团(?:([^省市区县旗]{1,6}[省市区县旗])|([省市区县旗]))?委", name) or re.match(r"团([省市区县旗])委", name)
     if league:

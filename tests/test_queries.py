@@ -180,10 +180,10 @@ def test_report(run: Run) -> None:
     assert (totals["overdue"], totals["open_ended"], totals["within_30_days"]) == (20, 8, 2)
     assert totals["completion"] == pytest.approx(2 / 22)
     assert totals["punctuality"] == pytest.approx(1 / 22)
-    groups = {group["name"].split()[0]: group for group in report["groups"]}
+    groups = {group["name"].split(".")[0]: group for group in report["groups"]}
     assert groups["2"]["completion"] is None
     text = run("report", "--today", "2021-06-15", "--format", "md").out
-    assert "—" in next(line for line in text.splitlines() if line.startswith("| 2 "))
+    assert "—" in next(line for line in text.splitlines() if line.startswith("| 2."))
     assert "应完成" in text.splitlines()[-3]
     cells = run("report", "--today", "2021-06-15", "--count", "cell", "--format", "json").json["totals"]
     # cells of the 21 dated district rows due by then: 3 × (25 domains + 1.1, 3.1, 4.4, 6.2), and 1.4

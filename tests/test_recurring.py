@@ -86,7 +86,20 @@ def test_deadline_command(run: Run) -> None:
 
     records = [json.loads(line) for line in lines]
     assert [record["kind"] for record in records] == ["date", "unknown", "ongoing"]
-    assert {"text", "kind", "date", "start", "rrule", "duration", "anchor", "then", "milestones", "alternatives", "extended_to", "warnings"} <= set(records[0])
+    assert {
+        "text",
+        "kind",
+        "date",
+        "start",
+        "rrule",
+        "duration",
+        "anchor",
+        "then",
+        "milestones",
+        "alternatives",
+        "extended_to",
+        "warnings",
+    } <= set(records[0])
     assert records[0]["date"] == "2021-06-30"
     assert run("deadline", "6月底", "--issued", "2019", "--format", "json").json["deadlines"][0]["date"] == "2019-06-30"
     run("deadline", "6月底", "--issued", "x", code=2)

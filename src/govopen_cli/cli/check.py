@@ -21,7 +21,7 @@ def check_command(plan: PlanFile = None, state: StateFile = None, format: Format
     try:
         data = located.path.read_bytes()
     except OSError as error:
-        loader.unreadable(located.path, error)
+        raise locate.unreadable(located.path, error) from error
     try:
         loaded = loader.load(data, located.path)
         problems = loaded.problems

@@ -65,6 +65,8 @@ def report_command(shared: Listing, group_by: GroupBy = None, count: Count = "it
 
 def _remarks(whole: Totals) -> list[str]:
     notes = []
+    if whole.waived:
+        notes.append(f"不再要求 {whole.waived} 项，不计入比率。")
     if whole.review_needed:
         notes.append(f"需复核 {whole.review_needed} 项：登记完成之后，任务分解表里的内容变了。")
     if whole.missed:

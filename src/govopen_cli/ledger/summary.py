@@ -119,7 +119,7 @@ class Group:
 
 def by_task(row: Row) -> Sequence[str]:
     """Name the task of a row."""
-    return [f"{row.item.task} {row.item.task_name}"]
+    return [f"{row.item.task}.{row.item.task_name}"]
 
 
 def by_domain(row: Row) -> Sequence[str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from govopen_cli import __version__
 from govopen_cli.plan.deadline.model import Deadline, Issued, parse_issued
+from govopen_cli.plan.locate import unreadable
 from govopen_cli.plan.model import Alerts, Basis, Domain, Item, Plan, Renamed, Unit
 
 if TYPE_CHECKING:
@@ -351,8 +352,6 @@ def open_index(path: Path, folder: Path | None = None) -> Index:
     Raises:
         PlanError: the file cannot be read, or is no valid plan.
     """
-    from govopen_cli.plan import loader
-
     folder = folder or cache_folder()
     cached = index_path(path, folder)
     try:
@@ -361,7 +360,9 @@ def open_index(path: Path, folder: Path | None = None) -> Index:
             return index
         data = path.read_bytes()
     except OSError as error:
-        loader.unreadable(path, error)
+        raise unreadable(path, error) from error
+    from govopen_cli.plan import loader
+
     loaded = loader.load(data, path)
     if loaded.errors:
         raise loader.Invalid(path, loaded.problems)

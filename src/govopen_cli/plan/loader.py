@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from govopen_cli.errors import PlanError
@@ -504,10 +503,3 @@ def _counts(items: list[Item]) -> dict[str, int]:
     for item in items:
         counts[item.deadline.kind] = counts.get(item.deadline.kind, 0) + 1
     return counts
-
-
-def unreadable(path: Path, error: OSError) -> NoReturn:
-    """Raise the error for a plan file that cannot be opened."""
-    if isinstance(error, FileNotFoundError):
-        raise PlanError(f"找不到任务分解表文件 {path}；请检查 --plan 或环境变量 GOVOPEN_PLAN") from error
-    raise PlanError(f"打不开任务分解表文件 {path}（{error.strerror}）；请检查路径和权限") from error

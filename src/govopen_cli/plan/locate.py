@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from govopen_cli.errors import PlanError
+
 NAMES = ("data/tasks.yaml", "tasks.yaml")
 
 
@@ -38,3 +40,10 @@ def bundled() -> Path:
     if inside.is_file():
         return inside
     return Path(__file__).resolve().parents[3] / "data" / "tasks.yaml"
+
+
+def unreadable(path: Path, error: OSError) -> PlanError:
+    """Return the error for a plan file that cannot be opened."""
+    if isinstance(error, FileNotFoundError):
+        return PlanError(f"找不到任务分解表文件 {path}；请检查 --plan 或环境变量 GOVOPEN_PLAN")
+    return PlanError(f"打不开任务分解表文件 {path}（{error.strerror}）；请检查路径和权限")

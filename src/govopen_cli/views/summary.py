@@ -5,18 +5,18 @@ from typing import Any
 from govopen_cli.ledger.summary import Totals
 from govopen_cli.views.page import Column
 
-BAR = 20
+BAR = 10
 
 
 def columns(first: str) -> list[Column]:
     """Return the columns of a table of totals."""
-    titles = ("事项", "应完成", "已完成", "逾期完成", "逾期", "30日内到期", "持续推进", "不再要求", "完成率", "按时率")
+    titles = ("事项", "应完成", "已完成", "逾期完成", "逾期", "30日内到期", "持续推进", "完成率", "按时率")
     return [Column(first, "text"), *(Column(title, "number") for title in titles)]
 
 
 def cells(name: str, totals: Totals) -> tuple[str, ...]:
     """Return the cells of totals for ``columns``."""
-    counts = (totals.total, totals.due, totals.done, totals.done_late, totals.overdue, totals.within, totals.open_ended, totals.waived)
+    counts = (totals.total, totals.due, totals.done, totals.done_late, totals.overdue, totals.within, totals.open_ended)
     return (name, *map(str, counts), percent(totals.completion), percent(totals.punctuality))
 
 

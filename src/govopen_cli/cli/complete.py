@@ -16,7 +16,7 @@ def _from_plan(names: Callable[[Any], Iterable[str]], incomplete: str, option: s
         index = open_index(locate(Path(option) if option else None).path)
     except GovopenError:
         return []
-    return [name for name in names(index) if incomplete in name]
+    return [name for name in names(index) if name.startswith(incomplete)]
 
 
 def units(ctx: Any, incomplete: str) -> list[str]:
@@ -36,8 +36,7 @@ def roles(ctx: Any, incomplete: str) -> list[str]:
 
 def ids(ctx: Any, incomplete: str) -> list[str]:
     """Complete an item id."""
-    found = _from_plan(lambda index: index.ids(), incomplete, ctx.params.get("plan"))
-    return [item_id for item_id in found if item_id.startswith(incomplete)]
+    return _from_plan(lambda index: index.ids(), incomplete, ctx.params.get("plan"))
 
 
 def formats(incomplete: str) -> list[str]:

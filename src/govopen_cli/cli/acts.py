@@ -261,24 +261,24 @@ def _done_words(session: Session, item: Item, event: Event, facts: Facts) -> str
     scope = _scope(event.unit, event.domain)
     progress = f"（{row.cells_done}/{len(row.cells)}）" if len(row.cells) > 1 else ""
     late = "，晚于期限，记为逾期完成" if row.status == "done" and row.late else ""
-    return f"完成 {item.id} {item.content}：{scope}{event.day}{progress}{late}"
+    return f"完成 {item.id} {item.label}：{scope}{event.day}{progress}{late}"
 
 
 def _plain_words(_session: Session, item: Item, event: Event, _facts: Facts) -> str:
-    return f"{ACT_WORDS[event.act]} {item.id} {item.content}：{_scope(event.unit, event.domain)}{event.day}，{event.note}"
+    return f"{ACT_WORDS[event.act]} {item.id} {item.label}：{_scope(event.unit, event.domain)}{event.day}，{event.note}"
 
 
 def _extend_words(session: Session, item: Item, event: Event, facts: Facts) -> str:
     row = evaluate(item, facts, session.plan, session.today)
     late = f"；申请时已逾期 {row.late_request} 天" if row.late_request else ""
-    return f"延期 {item.id} {item.content}：原定 {row_views.iso(row.original_due)}，延至 {event.data['to']}{late}"
+    return f"延期 {item.id} {item.label}：原定 {row_views.iso(row.original_due)}，延至 {event.data['to']}{late}"
 
 
 def _anchor_words(session: Session, item: Item, event: Event, facts: Facts) -> str:
     row = evaluate(item, facts, session.plan, session.today)
     for warning in row.deadline.warnings:
         print(f"{item.id}：{warning}", file=sys.stderr)
-    return f"起算 {item.id} {item.content}：{event.day} 起算，期限 {row_views.iso(row.due)}"
+    return f"起算 {item.id} {item.label}：{event.day} 起算，期限 {row_views.iso(row.due)}"
 
 
 def _scope(member: str | None, field: str | None) -> str:

@@ -36,6 +36,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "undo": ("history", "撤销最近一次登记"),
     },
     "文件": {
+        "import": ("importing", "导入 Word、Excel、文字的任务分解表，或各单位填写的台账"),
+        "export": ("exporting", "导出台账：xlsx、docx、csv、md、json、ics、html"),
         "check": ("check", "检查任务分解表文件的错误和疑点"),
         "where": ("check", "正在使用哪个任务分解表、哪个状态文件"),
         "deadline": ("phrases", "解释时限用语"),

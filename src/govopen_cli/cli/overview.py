@@ -24,12 +24,12 @@ def show_overview() -> None:
     if overdue:
         print("\n逾期最久：")
         for row in overdue[:_SHOWN]:
-            print(f"  {row.item.id}  逾期{row.days_overdue}天  {shorten(row.item.content)}")
+            print(f"  {row.item.id}  逾期{row.days_overdue}天  {shorten(row.item.label)}")
     coming = sorted(
         (row for row in session.ledger.open_dated(Filters(), Window(first=session.day)) if row.days_left is not None),
         key=lambda row: row.days_left or 0,
     )
     print("\n接下来到期：" if coming else "\n接下来没有要到期的事项")
     for row in coming[:_SHOWN]:
-        print(f"  {row.item.id}  {row.due}（还有{row.days_left}天）  {shorten(row.item.content)}")
+        print(f"  {row.item.id}  {row.due}（还有{row.days_left}天）  {shorten(row.item.label)}")
     print(f"\n{EXAMPLES}\n全部命令：govopen --help")

@@ -40,7 +40,7 @@ def show_command(ids: Ids, shared: Output) -> int:
     sections, records = [], []
     for item in items:
         row, own = rows[item.id], [event for event in events if event.item == item.id]
-        sections.append(Section(f"{item.id} {item.content}", [(item.id, name, text) for name, text in _facts(row, session, own, gone)]))
+        sections.append(Section(f"{item.id} {item.label}", [(item.id, name, text) for name, text in _facts(row, session, own, gone)]))
         records.append({**row_views.record(row), **_details(row, own)})
     document = row_views.document(session.plan, session.day, records)
     show(Page(session.plan.title, [Column("编号"), Column("项目"), Column("内容", "text")], sections, document, records), shared.format)

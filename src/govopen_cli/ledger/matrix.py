@@ -69,7 +69,7 @@ def matrix(rows: Iterable[Row], down: str, light: int) -> Matrix:
             key = row.item.id if down == "item" else cell.domain or "（无领域）"
             member = cell.unit or "（无责任单位）"
             members.setdefault(member)
-            line = lines.setdefault(key, Line(key, row.item.content if down == "item" else key))
+            line = lines.setdefault(key, Line(key, row.item.label if down == "item" else key))
             _add(line.squares.setdefault(member, Square()), row, cell, light)
     return Matrix(list(lines.values()), list(members))
 

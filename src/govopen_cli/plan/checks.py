@@ -70,11 +70,13 @@ def _other_level(left: str, right: str) -> bool:
 
 
 def accountable(plan: Plan, items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
-    """Warn about an item that no unit answers for."""
-    first = next(iter(plan.roles), "")
-    for item in items:
-        if not item.units.get(first):
-            yield _problem(item, lines, f"{item.id} 没有{plan.roles.get(first, '责任单位')}")
+    """Warn about an item that no unit answers for; once, where the table has no units at all."""
+    alone = [item for item in items if not any(item.units.values())]
+    if alone and len(alone) == len(items):
+        yield Problem("warning", 1, 1, "整个表没有写责任单位")
+        return
+    for item in alone:
+        yield _problem(item, lines, f"{item.id} 没有{'、'.join(plan.roles.values())}")
 
 
 def coverage(fields: Mapping[str, Domain], items: Sequence[Item]) -> Iterator[Problem]:

@@ -366,7 +366,7 @@ def open_index(path: Path, folder: Path | None = None) -> Index:
     loaded = loader.load(data, path)
     if loaded.errors:
         raise loader.Invalid(path, loaded.problems)
-    return _store(cached, loaded, data, before) or _in_memory(loaded)
+    return _store(cached, loaded, data, before) or in_memory(loaded)
 
 
 def _digest(data: bytes) -> str:
@@ -447,7 +447,8 @@ def _store(cached: Path, loaded: "Loaded", data: bytes, before: Stamp) -> Index 
         return None
 
 
-def _in_memory(loaded: "Loaded") -> Index:
+def in_memory(loaded: "Loaded") -> Index:
+    """Return an index that lives as long as the process: for a plan that has no file, and where no cache can be written."""
     connection = sqlite3.connect(":memory:")
     fill(connection, loaded.plan, loaded.units, loaded.domains, loaded.items)
     return Index(connection)

@@ -381,7 +381,8 @@ class _Loader:
 
     def _item(self, node: Node, number: Text, name: Text, task: _Values, items: list[Item], lines: dict[str, tuple[int, int]]) -> None:
         row = self.map(node, "具体内容", (*ITEM_KEYS, *SHARED_KEYS, "anchors"))
-        item_id, content = self.required(row or _at(node), "id", "具体内容"), self.required(row or _at(node), "content", "具体内容")
+        item_id = self.required(row or _at(node), "id", "具体内容")
+        content = self._content(row, node)
         if item_id is None or content is None:
             return
         if (before := self.ids.setdefault(fold(item_id), item_id)) is not item_id:
@@ -392,6 +393,17 @@ class _Loader:
         place = self.get(row, "deadline") or item_id
         lines[str(item_id)] = (place.line, place.column)
         items.append(self._build(str(item_id), str(content), str(number), str(name), values, anchors))
+
+    def _content(self, row: Map, node: Node) -> str | None:
+        """Return the content of a row: it must be written, but a table may leave it empty."""
+        if "content" not in row:
+            self.error(row or _at(node), "具体内容缺少“content”")
+            return None
+        value = row[Text("content")]
+        if isinstance(value, Text) and not value.strip():
+            self.warn(value, "具体内容是空的")
+            return ""
+        return self.text(value, "具体内容的 content ")
 
     def _build(self, item_id: str, content: str, number: str, name: str, values: _Values, anchors: Mapping[str, date]) -> Item:
         units = {role: values.units.get(role, ()) for role in self.roles}

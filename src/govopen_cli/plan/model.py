@@ -79,6 +79,11 @@ class Item:
     source: str | None = None
 
     @property
+    def label(self) -> str:
+        """What to call the item: its content, or its task where the table leaves the content empty."""
+        return self.content or self.task_name
+
+    @property
     def cells(self) -> list[tuple[str | None, str | None]]:
         """The parts that are completed on their own: member of the accountable role × domain."""
         return [(member, domain) for member in self.members or (None,) for domain in self.domains or (None,)]

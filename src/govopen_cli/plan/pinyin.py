@@ -30,3 +30,9 @@ def _initials(char: str) -> str:
     if not 0 <= index < len(_table()):
         return char.lower()
     return _table()[index] + _OTHER.get(char, "")
+
+
+def initial(char: str) -> str:
+    """Return the first letter of a character's most common reading, the character itself where it has none."""
+    index = ord(char) - _FIRST
+    return _table()[index] if 0 <= index < len(_table()) else char.lower()

@@ -49,19 +49,29 @@ def show(page: Page, name: str | None) -> None:
 
 
 def _json(page: Page, chosen: str) -> None:
-    import json
-
-    lines = [page.document] if chosen == "json" else page.records
-    indent = 2 if chosen == "json" else None
     # UTF-8 whatever the terminal's encoding: JSON is for programs
     raw = getattr(sys.stdout, "buffer", None)
-    for line in lines:
-        text = json.dumps(line, ensure_ascii=False, indent=indent) + "\n"
+    for text in _json_lines(page, chosen):
         if raw is not None:
             raw.write(text.encode())
         else:
             sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _json_lines(page: Page, chosen: str) -> Iterator[str]:
+    import json
+
+    for line in [page.document] if chosen == "json" else page.records:
+        yield json.dumps(line, ensure_ascii=False, indent=2 if chosen == "json" else None) + "\n"
+
+
+def render(page: Page, name: str, out: TextIO) -> None:
+    """Write a page to a text stream in one of the formats that are text."""
+    if name in ("json", "jsonl"):
+        out.writelines(_json_lines(page, name))
+    else:
+        _WRITERS[name](page, out)
 
 
 def one_line(text: str) -> str:

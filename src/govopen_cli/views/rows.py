@@ -41,7 +41,7 @@ def first_role(plan: Plan) -> str:
 def cells(row: Row, plan: Plan) -> tuple[str, ...]:
     """Return the cells of a row for ``columns``."""
     lead = next((names for names in row.item.units.values() if names), ())
-    return (row.item.id, due_text(row), light_text(row), days_text(row), row.item.content, "、".join(lead), "；".join(remarks(row, plan)))
+    return (row.item.id, due_text(row), light_text(row), days_text(row), row.item.label, "、".join(lead), "；".join(remarks(row, plan)))
 
 
 def due_text(row: Row) -> str:

@@ -1,0 +1,82 @@
+"""export: the ledger as xlsx, docx, csv, md, json, ics or html."""
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govopen_cli.cli.listings import StatusFilter
+from govopen_cli.cli.session import Listing, Session, shared
+from govopen_cli.errors import ExitCode, UsageError
+from govopen_cli.ledger.status import Row
+
+FORMATS = ("xlsx", "docx", "csv", "md", "json", "ics", "html")
+BINARY = ("xlsx", "docx")
+
+Output = Annotated[str, typer.Option("--output", "-o", metavar="文件", help="写到这个文件；- 表示屏幕（xlsx、docx 除外）")]
+Template = Annotated[Path | None, typer.Option("--template", metavar="文件", help="docx 的模板，其中的 {{标题}}、{{日期}}、{{表格}} 会换成内容")]
+Todo = Annotated[bool, typer.Option("--todo", help="ics 里写成待办事项，而不是全天日程")]
+
+
+@shared(Listing)
+def export_command(shared: Listing, output: Output, status: StatusFilter = None, template: Template = None, todo: Todo = False) -> int:
+    """把台账写成文件：xlsx（可填写，填好后用 import --ledger 读回）、docx、csv、md、json、ics（日历）、html。格式由 --format 或文件的扩展名决定。"""
+    chosen = _format(shared.format, output)
+    if template is not None and chosen != "docx":
+        raise UsageError("--template 只用于 docx")
+    if todo and chosen != "ics":
+        raise UsageError("--todo 只用于 ics")
+    session = Session(shared)
+    rows = list(session.ledger.rows(session.filters(shared, status)))
+    data = _bytes(chosen, session, rows, template, todo=todo, bom=output != "-")
+    if output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return ExitCode.OK
+    from govopen_cli.office.atomic import write_whole
+
+    write_whole(Path(output), data)
+    print(f"已写入 {output}：{len(rows)} 项（截至 {session.day.isoformat()}）")
+    return ExitCode.OK
+
+
+def _format(name: str | None, output: str) -> str:
+    """Return the format: the named one, else the one that the file's suffix names.
+
+    Raises:
+        UsageError: there is no such format, or it cannot go where it is asked to.
+    """
+    chosen = name or Path(output).suffix.lower().lstrip(".")
+    if chosen not in FORMATS:
+        raise UsageError(f"没有输出格式“{chosen or output}”；可用的有：{'、'.join(FORMATS)}，用 --format 或文件的扩展名写明")
+    if chosen in BINARY and output == "-":
+        raise UsageError(f"{chosen} 不能写到屏幕；请用 -o 写明文件")
+    return chosen
+
+
+def _bytes(chosen: str, session: Session, rows: list[Row], template: Path | None, *, todo: bool, bom: bool) -> bytes:
+    plan, day = session.plan, session.day
+    if chosen == "xlsx":
+        from govopen_cli.office.writers import xlsx
+
+        return xlsx.write(plan, rows, day)
+    if chosen == "docx":
+        from govopen_cli.office.writers import docx
+
+        return docx.write(plan, rows, day, template)
+    if chosen == "ics":
+        from govopen_cli.office.writers import ics
+
+        return ics.write(plan, rows, day, todo=todo)
+    if chosen == "html":
+        from govopen_cli.office.writers import html
+
+        return html.write(plan, rows, day)
+    from govopen_cli.views.formats import render
+    from govopen_cli.views.rows import listing
+
+    text = io.StringIO()
+    render(listing(plan, day, plan.title, rows), chosen, text)
+    return text.getvalue().encode("utf-8-sig" if chosen == "csv" and bom else "utf-8")

@@ -1,0 +1,163 @@
+"""import: a Word, Excel or text table becomes a plan file; a ledger that was filled in comes back."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govopen_cli.cli.acts import Recording
+from govopen_cli.cli.session import Format, shared
+from govopen_cli.errors import ExitCode, GovopenError, UsageError
+from govopen_cli.office.compare import Change, changes
+from govopen_cli.plan.deadline.model import parse_issued
+from govopen_cli.plan.loader import Loaded, load
+
+Files = Annotated[list[str], typer.Argument(metavar="文件…", help="docx、xlsx、csv、tsv、txt、md 文件，可写多个；- 表示标准输入")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写成这个任务分解表文件；不写则显示在屏幕上")]
+Issued = Annotated[str | None, typer.Option("--issued", metavar="日期", help="文件的印发时间（年、月或日）；不写则从标题和时限推断")]
+PlanId = Annotated[str | None, typer.Option("--id", metavar="标识", help="任务分解表的标识；不写则由地名和年份构成")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只说会写什么，不写")]
+Yes = Annotated[bool, typer.Option("--yes", help="不询问，直接写")]
+Update = Annotated[Path | None, typer.Option("--update", metavar="文件", help="更新这个任务分解表文件：保留编号，登记记录因此仍然对得上")]
+FromLedger = Annotated[bool, typer.Option("--ledger", help="文件是 govopen export 导出、由各单位填写的台账：登记其中填写的内容")]
+
+
+@shared(Recording)
+def import_command(
+    files: Files,
+    shared: Recording,
+    output: Output = None,
+    issued: Issued = None,
+    id_: PlanId = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    update: Update = None,
+    ledger: FromLedger = False,
+    format_: Format = None,
+) -> int:
+    """把 Word、Excel 或文字的任务分解表变成任务分解表文件；有疑点的行写明出处。--ledger 则读回各单位填写的台账。"""
+    if ledger:
+        from govopen_cli.cli.returning import return_ledger
+
+        return return_ledger(files, shared, dry_run=dry_run)
+    if issued is not None and parse_issued(issued) is None:
+        raise UsageError(f"--issued 的“{issued}”看不懂；请写 2020、2020-05 或 2020-05-12")
+    if update is not None and output is not None and update != output:
+        raise UsageError("--update 和 -o 不能指向不同的文件；请只写 --update")
+    text, places = _plan_text(files, issued, id_, update)
+    loaded = load(text.encode(), Path("导入的结果"))
+    _tell_problems(loaded, places)
+    target = update or output
+    if target is None or dry_run:
+        if target is not None and target.exists():
+            _show_changes(_differences(target, loaded))
+        _show(loaded, text, format_)
+        return ExitCode.OK
+    return _write(target, text, loaded, yes=yes)
+
+
+def _plan_text(files: list[str], issued: str | None, plan_id: str | None, update: Path | None) -> tuple[str, dict[str, str]]:
+    """Return the text of the plan file that the documents make, and where in them each item stands.
+
+    Raises:
+        UsageError: a document cannot be read, or holds no task table.
+    """
+    from govopen_cli.office import draft
+    from govopen_cli.office.document import read_bytes, read_file
+    from govopen_cli.office.extract import extract
+    from govopen_cli.office.grid import Document
+
+    documents = [read_bytes(sys.stdin.buffer.read(), "标准输入") if name == "-" else read_file(Path(name)) for name in files]
+    merged = Document(documents[0].name, [table for document in documents for table in document.tables], [remark for document in documents for remark in document.remarks])
+    found = extract(merged)
+    for remark in found.remarks:
+        print(remark, file=sys.stderr)
+    if not found.rows:
+        raise UsageError(f"{'、'.join(files)} 里没有找到任务分解表；表头应有任务、责任单位、时限等栏目")
+    plan = draft.from_rows(found, documents[0].name, issued=issued, plan_id=plan_id)
+    if "issued" not in plan.head:
+        print("没有找到文件的年份，没有写年份的时限无法确定；请用 --issued 写明印发时间", file=sys.stderr)
+    if update is not None:
+        plan, _ = draft.updated(draft.from_yaml(_old_text(update)), plan)
+    return draft.emit(plan), {item.id: item.place for item in plan.items}
+
+
+def _old_text(path: Path) -> str:
+    from govopen_cli.plan.loader import Invalid, decode
+    from govopen_cli.plan.locate import unreadable
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    loaded = load(data, path)
+    if loaded.errors:
+        raise Invalid(path, loaded.problems)
+    return decode(data, path)
+
+
+def _tell_problems(loaded: Loaded, places: dict[str, str]) -> None:
+    """Say on stderr what is doubtful about the rows, with their places in the document."""
+    if loaded.errors:
+        raise GovopenError("导入的结果不完整：" + "；".join(problem.text for problem in loaded.errors))
+    for item in loaded.items:
+        if item.source:
+            print(f"{places[item.id]}（{item.id}）：{item.source}", file=sys.stderr)
+    by_line = {line: item_id for item_id, (line, _) in loaded.lines.items()}
+    for problem in loaded.problems:
+        place = places.get(by_line.get(problem.line, ""), "")
+        print(f"{place}：{problem.text}" if place else f"疑点：{problem.text}", file=sys.stderr)
+
+
+def _show(loaded: Loaded, text: str, format_: str | None) -> None:
+    """Print the plan file, or its items in one of the listing formats."""
+    if format_ is None:
+        sys.stdout.write(text)
+        return
+    from govopen_cli.cli.session import today
+    from govopen_cli.ledger.ledger import Ledger
+    from govopen_cli.plan.index import in_memory
+    from govopen_cli.state.store import State
+    from govopen_cli.views.formats import show
+    from govopen_cli.views.rows import listing
+
+    index = in_memory(loaded)
+    day = today(None, index.plan.timezone)
+    rows = list(Ledger(index, State(None, Path()), day).rows())
+    show(listing(index.plan, day, f"{index.plan.title}，{len(rows)} 项", rows), format_)
+
+
+def _differences(path: Path, loaded: Loaded) -> list[Change]:
+    """Return how the new plan differs from the file that is there."""
+    old = load(path.read_bytes(), path)
+    return list(changes(old.items, loaded.items, {**old.plan.roles, **loaded.plan.roles}))
+
+
+def _show_changes(found: list[Change]) -> None:
+    for change in found:
+        print(change, file=sys.stderr)
+    if not found:
+        print("与原来的文件没有差别", file=sys.stderr)
+
+
+def _write(path: Path, text: str, loaded: Loaded, *, yes: bool) -> int:
+    from govopen_cli.office.atomic import write_whole
+
+    if path.exists():
+        found = _differences(path, loaded)
+        _show_changes(found)
+        if not found and path.read_bytes() == text.encode():
+            return ExitCode.OK
+        if not yes and not _agreed(path):
+            print(f"错误：{path} 已经存在，没有改动；确认要写时加 --yes，或用 -o 换一个文件", file=sys.stderr)
+            return ExitCode.CONFLICT
+    write_whole(path, text.encode())
+    print(f"已写入 {path}：{len({item.task for item in loaded.items})} 项工作任务，{len(loaded.items)} 项具体内容；运行 govopen check --plan {path} 查看疑点")
+    return ExitCode.OK
+
+
+def _agreed(path: Path) -> bool:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return input(f"{path} 已经存在，要换成导入的结果吗？（是/否）").strip().lower() in ("是", "y", "yes", "好")

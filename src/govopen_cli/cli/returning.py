@@ -1,0 +1,49 @@
+"""import --ledger: what the units filled in comes back as one batch of records."""
+
+import sys
+from pathlib import Path
+
+from govopen_cli.cli.acts import Recording, clerk
+from govopen_cli.cli.session import Session
+from govopen_cli.errors import ExitCode, UsageError
+from govopen_cli.ledger.ledger import Filters
+from govopen_cli.office.document import read_file
+from govopen_cli.office.filled import Filled, filled
+from govopen_cli.state.events import ACT_WORDS
+from govopen_cli.state.store import Draft, write
+
+
+def return_ledger(files: list[str], options: Recording, *, dry_run: bool) -> int:
+    """Read filled ledgers, say what they record, and record it; all or nothing."""
+    session = Session(options)
+    found: list[Filled] = []
+    for name in files:
+        rows = list(session.ledger.rows(Filters()))
+        result = filled(read_file(Path(name)), session.plan, rows, session.today)
+        if result.refusals:
+            for refusal in result.refusals:
+                print(f"{name}：{refusal}", file=sys.stderr)
+            print(f"错误：{name} 有 {len(result.refusals)} 处不能登记，什么都没有登记；请改正后再导入", file=sys.stderr)
+            return ExitCode.CONFLICT
+        found.append(result)
+    drafts = [draft for result in found for draft in result.drafts]
+    doubled = {draft.item for draft in drafts if sum(other.item == draft.item and other.act == draft.act for other in drafts) > 1}
+    if doubled:
+        raise UsageError(f"几个文件对同一事项都有登记：{'、'.join(sorted(doubled))}；请只保留一份。什么都没有登记")
+    for draft in drafts:
+        print(_words(draft))
+    if not drafts:
+        print("台账里没有新填写的内容，什么都没有登记")
+        return ExitCode.OK
+    if dry_run:
+        print(f"以上 {len(drafts)} 条还没有登记；去掉 --dry-run 即登记")
+        return ExitCode.OK
+    with write(session.state_located.path, session.plan.id, options.wait) as state:
+        events = state.append(drafts, clerk(options.author))
+    print(f"已登记 {len(events)} 条（批次 {events[0].batch[:8]}）；撤销：govopen undo")
+    return ExitCode.OK
+
+
+def _words(draft: Draft) -> str:
+    parts = [f"{ACT_WORDS[draft.act]} {draft.item} {draft.day}", draft.note or "", *(f"佐证：{part.text}" for part in draft.evidence)]
+    return "，".join(part for part in parts if part)

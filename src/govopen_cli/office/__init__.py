@@ -1,0 +1,1 @@
+"""Documents in and out: Word, Excel, text tables, calendars."""

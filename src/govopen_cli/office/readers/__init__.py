@@ -1,0 +1,1 @@
+"""Files to grids of cells: one module for each kind of file."""

@@ -1,0 +1,1 @@
+"""The ledger to files: one module for each kind of file."""

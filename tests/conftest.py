@@ -54,8 +54,6 @@ def env(tmp_path: Path, cache: Path) -> dict[str, str]:
         "HOME": str(tmp_path / "home"),
         "GOVOPEN_CACHE": str(cache),
         "GOVOPEN_USER": "测试员",
-        "PYTHONWARNDEFAULTENCODING": "1",
-        "PYTHONWARNINGS": "error::EncodingWarning",
         "PYTHONUTF8": "1",
     }
 

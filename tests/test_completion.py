@@ -30,4 +30,6 @@ def test_completion(run: Run, line: str, wanted: list[str]) -> None:
 
 def test_no_completion_is_no_error(run: Run) -> None:
     assert complete(run, "govopen unit 不存在") == []
-    assert run(_GOVOPEN_COMPLETE="complete_bash", COMP_WORDS="govopen unit x", COMP_CWORD="2", GOVOPEN_PLAN="/nowhere.yaml").out.strip() == ""
+    assert (
+        run(_GOVOPEN_COMPLETE="complete_bash", COMP_WORDS="govopen unit x", COMP_CWORD="2", GOVOPEN_PLAN="/nowhere.yaml").out.strip() == ""
+    )

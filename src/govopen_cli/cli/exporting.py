@@ -16,7 +16,9 @@ FORMATS = ("xlsx", "docx", "csv", "md", "json", "ics", "html")
 BINARY = ("xlsx", "docx")
 
 Output = Annotated[str, typer.Option("--output", "-o", metavar="文件", help="写到这个文件；- 表示屏幕（xlsx、docx 除外）")]
-Template = Annotated[Path | None, typer.Option("--template", metavar="文件", help="docx 的模板，其中的 {{标题}}、{{日期}}、{{表格}} 会换成内容")]
+Template = Annotated[
+    Path | None, typer.Option("--template", metavar="文件", help="docx 的模板，其中的 {{标题}}、{{日期}}、{{表格}} 会换成内容")
+]
 Todo = Annotated[bool, typer.Option("--todo", help="ics 里写成待办事项，而不是全天日程")]
 
 

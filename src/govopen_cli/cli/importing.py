@@ -69,17 +69,24 @@ def _plan_text(files: list[str], issued: str | None, plan_id: str | None, update
     from govopen_cli.office.grid import Document
 
     documents = [read_bytes(sys.stdin.buffer.read(), "标准输入") if name == "-" else read_file(Path(name)) for name in files]
-    merged = Document(documents[0].name, [table for document in documents for table in document.tables], [remark for document in documents for remark in document.remarks])
+    merged = Document(
+        documents[0].name,
+        [table for document in documents for table in document.tables],
+        [remark for document in documents for remark in document.remarks],
+    )
     found = extract(merged)
     for remark in found.remarks:
         print(remark, file=sys.stderr)
     if not found.rows:
         raise UsageError(f"{'、'.join(files)} 里没有找到任务分解表；表头应有任务、责任单位、时限等栏目")
+    old = draft.from_yaml(_old_text(update)) if update is not None else None
+    if old is not None:
+        issued = issued or old.head.get("issued")
     plan = draft.from_rows(found, documents[0].name, issued=issued, plan_id=plan_id)
     if "issued" not in plan.head:
         print("没有找到文件的年份，没有写年份的时限无法确定；请用 --issued 写明印发时间", file=sys.stderr)
-    if update is not None:
-        plan, _ = draft.updated(draft.from_yaml(_old_text(update)), plan)
+    if old is not None:
+        plan = draft.updated(old, plan)
     return draft.emit(plan), {item.id: item.place for item in plan.items}
 
 
@@ -153,7 +160,9 @@ def _write(path: Path, text: str, loaded: Loaded, *, yes: bool) -> int:
             print(f"错误：{path} 已经存在，没有改动；确认要写时加 --yes，或用 -o 换一个文件", file=sys.stderr)
             return ExitCode.CONFLICT
     write_whole(path, text.encode())
-    print(f"已写入 {path}：{len({item.task for item in loaded.items})} 项工作任务，{len(loaded.items)} 项具体内容；运行 govopen check --plan {path} 查看疑点")
+    print(
+        f"已写入 {path}：{len({item.task for item in loaded.items})} 项工作任务，{len(loaded.items)} 项具体内容；运行 govopen check --plan {path} 查看疑点"
+    )
     return ExitCode.OK
 
 

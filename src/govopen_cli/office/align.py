@@ -68,7 +68,11 @@ def fit(text: str, column: Column, seen: Counter[str]) -> float:
 
 def _is_names(text: str) -> bool:
     parts = tokens(text)
-    return bool(parts) and all(is_unit(part.strip("。等")) or len(part) <= 12 for part in parts) and any(is_unit(part.strip("。等")) for part in parts)
+    return (
+        bool(parts)
+        and all(is_unit(part.strip("。等")) or len(part) <= 12 for part in parts)
+        and any(is_unit(part.strip("。等")) for part in parts)
+    )
 
 
 def straight(texts: Sequence[str], columns: Sequence[Column], seen: Sequence[Counter[str]]) -> float | None:
@@ -92,7 +96,11 @@ def suspect(texts: Sequence[str], columns: Sequence[Column], seen: Sequence[Coun
     Cells that were merged may then have pushed the row out of place, though each text could stand where it stands.
     """
     return any(
-        text and not seen[at][text] and at + 1 < len(columns) and columns[at].meaning == columns[at + 1].meaning == headers.UNIT and seen[at + 1][text] >= 3
+        text
+        and not seen[at][text]
+        and at + 1 < len(columns)
+        and columns[at].meaning == columns[at + 1].meaning == headers.UNIT
+        and seen[at + 1][text] >= 3
         for at, text in enumerate(texts[: len(columns)])
     )
 
@@ -108,7 +116,9 @@ def best(texts: Sequence[str], columns: Sequence[Column], seen: Sequence[Counter
                 _place(following, score, cells, done, index, text, columns, named, seen)
         frontier = {done: sorted(states, key=lambda state: -state[0])[:6] for done, states in following.items()}
     results = [
-        Layout(_expand(cells + ((),) * (len(named) - done), named, len(columns)), score - 0.2 * (len(named) - done)) for done, states in frontier.items() for score, cells in states
+        Layout(_expand(cells + ((),) * (len(named) - done), named, len(columns)), score - 0.2 * (len(named) - done))
+        for done, states in frontier.items()
+        for score, cells in states
     ]
     results.sort(key=lambda layout: -layout.score)
     return results

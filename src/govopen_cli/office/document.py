@@ -5,7 +5,17 @@ from pathlib import Path
 
 from govopen_cli.office.grid import Document, UnreadableDocument
 
-_OLD = {".doc": "docx", ".wps": "docx", ".rtf": "docx", ".pdf": "docx", ".xls": "xlsx", ".et": "xlsx", ".xlsb": "xlsx", ".ods": "xlsx", ".odt": "docx"}
+_OLD = {
+    ".doc": "docx",
+    ".wps": "docx",
+    ".rtf": "docx",
+    ".pdf": "docx",
+    ".xls": "xlsx",
+    ".et": "xlsx",
+    ".xlsb": "xlsx",
+    ".ods": "xlsx",
+    ".odt": "docx",
+}
 SUFFIXES = (".docx", ".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".md")
 
 
@@ -23,7 +33,9 @@ def read_file(path: Path) -> Document:
     except FileNotFoundError as error:
         raise UnreadableDocument(f"找不到文件 {path}；请检查路径") from error
     except OSError as error:
-        raise UnreadableDocument(f"打不开文件 {path}（{error.strerror}）；请检查是不是文件夹、有没有权限，或是否正被别的程序占用") from error
+        raise UnreadableDocument(
+            f"打不开文件 {path}（{error.strerror}）；请检查是不是文件夹、有没有权限，或是否正被别的程序占用"
+        ) from error
     if suffix not in SUFFIXES:
         raise UnreadableDocument(f"不认识 {path} 的格式；可以读的有：{'、'.join(SUFFIXES)}")
     return read_bytes(data, path.name, suffix)

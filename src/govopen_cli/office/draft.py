@@ -11,6 +11,7 @@ from govopen_cli.plan import pinyin
 from govopen_cli.plan.bodies import leading_place
 from govopen_cli.plan.deadline.model import parse_issued
 from govopen_cli.plan.deadline.resolve import resolve
+from govopen_cli.plan.loader import PLAN_KEYS
 from govopen_cli.plan.yamltext import Map, Node, Seq, Text, read
 from govopen_cli.text import fold
 
@@ -235,7 +236,8 @@ def emit(plan: PlanDraft) -> str:
         block = isinstance(value, dict)
         if block and key in ("roles", "basis", "units", "domains"):
             lines.append("")
-        shown = value if key in ("version", "issued") else _flow(value)  # every scalar is read as text: these need no quotes
+        # every scalar is read as text: numbers that are no ids need no quotes
+        shown = _flow(value).replace("'", "") if key in ("version", "issued", "alerts") else _flow(value)
         lines += _block(key, value, "") if block and key != "alerts" else [f"{key}: {shown}"]
     lines += ["", "tasks:"]
     for number, task in enumerate(plan.tasks):
@@ -274,7 +276,11 @@ def _flow(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_flow(part) for part in value) + "]"
     text = str(value)
-    if _PLAIN.fullmatch(text) and text == text.strip() and not re.fullmatch(r"(?i)true|false|yes|no|on|off|null|~|[-+.\d][\d_.,eE+-]*", text):
+    if (
+        _PLAIN.fullmatch(text)
+        and text == text.strip()
+        and not re.fullmatch(r"(?i)true|false|yes|no|on|off|null|~|[-+.\d][\d_.,eE+-]*", text)
+    ):
         return text
     if re.search(r"[\n\r\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", text):
         escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
@@ -306,11 +312,11 @@ def _data(node: Node) -> Any:
     return str(node)
 
 
-def updated(old: PlanDraft, new: PlanDraft) -> tuple[PlanDraft, dict[str, str]]:
+def updated(old: PlanDraft, new: PlanDraft) -> PlanDraft:
     """Return ``new`` with the ids of the items of ``old`` that it still has, and with what was added to ``old`` by hand.
 
-    The second part maps each id of ``old`` that was kept to its id; the events of an item stay with it. Items are the same when
-    their contents are, or when they are nearly alike and stand in the same task.
+    The events of an item stay with its id. Items are the same when their contents are, or when they are nearly alike and stand in
+    the same task.
     """
     pairs = _pairs(old, new)
     by_id = {item.id: item for item in old.items}
@@ -329,8 +335,7 @@ def updated(old: PlanDraft, new: PlanDraft) -> tuple[PlanDraft, dict[str, str]]:
         before = old.head.get(key) or {}
         before = {name: [] for name in before} if isinstance(before, list) else before
         head[key] = {**before, **new.head.get(key, {})}
-    ordered = [key for key in (*new.head, *old.head) if key in head]
-    return PlanDraft({key: head[key] for key in dict.fromkeys(ordered) if head[key]}, new.tasks), {value: value for value in pairs.values()}
+    return PlanDraft({key: head[key] for key in PLAN_KEYS if head.get(key)}, new.tasks)
 
 
 def _pairs(old: PlanDraft, new: PlanDraft) -> dict[int, str]:

@@ -43,7 +43,9 @@ class Extract:
 
 _SECTION = re.compile(r"^(?:第?[一二三四五六七八九十百]+[、.．章节部]|[（(][一二三四五六七八九十]+[)）]|[IVXⅠ-Ⅻ]+[、.．]|[A-Z][、.．])")
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|※|\*|联系人|联系电话|填表|填报|制表|审核|单位负责人|电话)[:：\d\s]?")
-_NO_TITLE = re.compile(r"^(?:附件|附表|附)\s*\d*\s*[:：]?$|^(?:填报|填表|制表|报送|单位)[^，。]{0,8}[:：]|^\d{4}年\d{1,2}月\d{1,2}日$|^[（(].*[)）]$|文件$|^种子")
+_NO_TITLE = re.compile(
+    r"^(?:附件|附表|附)\s*\d*\s*[:：]?$|^(?:填报|填表|制表|报送|单位)[^，。]{0,8}[:：]|^\d{4}年\d{1,2}月\d{1,2}日$|^[（(].*[)）]$|文件$|^种子"
+)
 # columns that hold what was noted about one row alone: a blank there is a blank
 _OWN_ONLY = re.compile(r"备注|完成情况|进展|落实情况|办理情况")
 
@@ -78,7 +80,14 @@ def _split_run_together(rows: Sequence[SourceRow]) -> None:
         for role, names in row.units.items():
             found = []
             for name in names:
-                tail = next((other for other in known if name != other and name.endswith(other) and name.removesuffix(other).endswith(("所", "站", "队"))), None)
+                tail = next(
+                    (
+                        other
+                        for other in known
+                        if name != other and name.endswith(other) and name.removesuffix(other).endswith(("所", "站", "队"))
+                    ),
+                    None,
+                )
                 found += [name] if tail is None else [name.removesuffix(tail), tail]
                 if tail is not None:
                     row.doubts.append(f"“{name}”按两个单位“{name.removesuffix(tail)}”“{tail}”理解，原文缺少分隔")
@@ -89,7 +98,8 @@ def _continues(table: Table, reader: "_Reader") -> bool:
     """Tell whether a table without a header goes on with the one before it: as many columns, and texts that fit them."""
     width = max(len(row) for row in table.rows)
     columns = reader.header.columns
-    fitting = [align.straight([cell.text for cell in row], columns, reader.seen) is not None for row in table.rows]
+    empty: list[Counter[str]] = [Counter() for _ in columns]
+    fitting = [align.straight([cell.text for cell in row], columns, empty) is not None for row in table.rows]
     return width == len(columns) and sum(fitting) * 2 > len(fitting)
 
 
@@ -114,7 +124,7 @@ def _numbers_count_tasks(rows: Sequence[SourceRow]) -> bool:
     for number, tasks in pairs:
         by_number.setdefault(number, set()).add(tasks)
         by_task.setdefault(tasks, set()).add(number)
-    return all(len(found) == 1 for found in (*by_number.values(), *by_task.values()))
+    return all(len(found) == 1 for found in by_number.values()) and all(len(found) == 1 for found in by_task.values())
 
 
 class _Reader:
@@ -149,7 +159,12 @@ class _Reader:
         columns = self._settle()
         self._vocabulary(columns)
         for table, _, body in self.tables:
-            shifted = any(not column.title and table.rows[number][at].text for number in body for at, column in enumerate(columns) if at < len(table.rows[number]))
+            shifted = any(
+                not column.title and table.rows[number][at].text
+                for number in body
+                for at, column in enumerate(columns)
+                if at < len(table.rows[number])
+            )
             for number in body:
                 kind, text = self._kind(table, number)
                 if kind == "section":
@@ -223,8 +238,15 @@ class _Reader:
         own = [cell.text if cell.origin not in (ABOVE, LEFT) else "" for cell in cells]
         lefts = [cell.origin == LEFT for cell in cells]
         values, spread, moved = self._laid(texts, columns, table, row, lefts)
-        aboves = [not moved and at < len(cells) and cells[at].origin == ABOVE and bool(cells[at].text) for at in range(len(columns))]
-        self._fill(row, values, spread, aboves, columns, own if not moved else values, exact=table.exact and not shifted, lefts=[not moved and at < len(lefts) and lefts[at] for at in range(len(columns))])
+        self._fill(
+            row,
+            values,
+            spread,
+            columns,
+            own if not moved else values,
+            exact=table.exact and not shifted,
+            lefts=[not moved and at < len(lefts) and lefts[at] for at in range(len(columns))],
+        )
 
     def _laid(
         self, texts: list[str], columns: Sequence[Column], table: Table, row: SourceRow, lefts: list[bool]
@@ -249,7 +271,8 @@ class _Reader:
             return [*texts[:width], *[""] * (width - len(texts))], {}, False
         chosen = layouts[0]
         assert chosen is not None
-        self._doubt(row, [layout for layout in layouts if layout is not None], kept, columns)
+        plain = [align.Layout(tuple((index,) if index < len(kept) else () for index in range(width)), chosen.score)] if doubted else []
+        self._doubt(row, [chosen, *plain, *(layout for layout in layouts[1:] if layout is not None)], kept, columns)
         spans = any(left == right != () for left, right in pairwise(chosen.cells))
         self.layout = chosen.cells if spans else None  # the rows below may have the same merged cells
         return [next((kept[index] for index in part), "") for part in chosen.cells], {}, True
@@ -292,7 +315,6 @@ class _Reader:
         row: SourceRow,
         values: list[str],
         spread: dict[int, list[str]],
-        aboves: list[bool],
         columns: Sequence[Column],
         own: Sequence[str],
         *,
@@ -325,7 +347,9 @@ class _Reader:
             return continuing and not exact
         return continuing or loose
 
-    def _tasks(self, row: SourceRow, full: list[str], spread: dict[int, list[str]], columns: Sequence[Column], lefts: list[bool], continuing: bool) -> None:
+    def _tasks(
+        self, row: SourceRow, full: list[str], spread: dict[int, list[str]], columns: Sequence[Column], lefts: list[bool], continuing: bool
+    ) -> None:
         found: list[str] = []
         for at, column in enumerate(columns):
             if column.meaning == headers.TASK and not lefts[at]:

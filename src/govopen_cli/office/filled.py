@@ -44,7 +44,9 @@ def filled(document: Document, plan: Plan, rows: Sequence[Row], today: date) -> 
     return result
 
 
-def _row(result: Filled, cells: Sequence[Cell], columns: dict[str, int], plan: Plan, known: dict[str, Row], today: date, seen: set[str]) -> None:
+def _row(
+    result: Filled, cells: Sequence[Cell], columns: dict[str, int], plan: Plan, known: dict[str, Row], today: date, seen: set[str]
+) -> None:
     def at(title: str) -> Cell:
         return cells[columns[title]]
 
@@ -104,12 +106,21 @@ def _edits(result: Filled, row: Row, cells: dict[str, Cell], original: str, toda
 
 
 def _completion(
-    result: Filled, row: Row, cells: dict[str, Cell], status: str, changed: dict[str, str], today: date, note: str | None, proof: tuple[Evidence, ...]
+    result: Filled,
+    row: Row,
+    cells: dict[str, Cell],
+    status: str,
+    changed: dict[str, str],
+    today: date,
+    note: str | None,
+    proof: tuple[Evidence, ...],
 ) -> Draft | None:
     place = cells[sheet.STATUS].place
     if status not in (DONE, DONE_LATE):
-        if sheet.DONE_ON in changed and changed[sheet.DONE_ON]:
-            result.refusals.append(f"{cells[sheet.DONE_ON].place}：{row.item.id} 填了完成日期，但状态是“{status}”；完成的请把状态选为“完成”")
+        if changed.get(sheet.DONE_ON):
+            result.refusals.append(
+                f"{cells[sheet.DONE_ON].place}：{row.item.id} 填了完成日期，但状态是“{status}”；完成的请把状态选为“完成”"
+            )
         elif row.status == "done":
             result.refusals.append(f"{place}：{row.item.id} 已登记完成，不能在台账里改成“{status}”；请用 govopen reopen")
         elif status not in sheet.STATUS_CHOICES:
@@ -121,13 +132,17 @@ def _completion(
     day = _day(text)
     if row.status == "done":
         if sheet.DONE_ON in changed:
-            result.refusals.append(f"{cells[sheet.DONE_ON].place}：{row.item.id} 已登记完成，完成日期不能在台账里改；请用 govopen undo 或 reopen")
+            result.refusals.append(
+                f"{cells[sheet.DONE_ON].place}：{row.item.id} 已登记完成，完成日期不能在台账里改；请用 govopen undo 或 reopen"
+            )
         return None
     if day is None:
         result.refusals.append(f"{cells[sheet.DONE_ON].place}：{row.item.id} 选了完成，完成日期“{text}”却看不懂；请写成 2021-06-30")
         return None
     if day > today:
-        result.refusals.append(f"{cells[sheet.DONE_ON].place}：{row.item.id} 的完成日期 {day.isoformat()} 还没有到（今天是 {today.isoformat()}）")
+        result.refusals.append(
+            f"{cells[sheet.DONE_ON].place}：{row.item.id} 的完成日期 {day.isoformat()} 还没有到（今天是 {today.isoformat()}）"
+        )
         return None
     return Draft(row.item.id, "done", day.isoformat(), note=note, evidence=proof, fingerprint=row.item.fingerprint)
 
@@ -139,6 +154,6 @@ def _day(text: str) -> date | None:
 
 def _evidence(after: str, before: str, today: date) -> tuple[Evidence, ...]:
     known = set(before.split("\n"))
-    return tuple(Evidence(text, day=today.isoformat()) for part in re.split(r"[\n;；]", after) if (text := part.strip()) and text not in known)
-
-
+    return tuple(
+        Evidence(text, day=today.isoformat()) for part in re.split(r"[\n;；]", after) if (text := part.strip()) and text not in known
+    )

@@ -57,4 +57,3 @@ def check_size(name: str, rows: int, columns: int) -> None:
     """
     if columns > MAX_COLUMNS or rows > MAX_ROWS or rows * columns > MAX_CELLS:
         raise UnreadableDocument(f"{name} 有 {rows} 行 × {columns} 列，太大了，不像任务分解表；请删去多余的行和列后再导入")
-

@@ -7,18 +7,43 @@ from dataclasses import dataclass, replace
 from govopen_cli.office.grid import ABOVE, LEFT, Table
 from govopen_cli.text import fold
 
-NUMBER, TASK, CONTENT, UNIT, LEADER, DEADLINE, BASIS, DOMAIN, OTHER = "number", "task", "content", "unit", "leader", "deadline", "basis", "domain", "other"
+NUMBER, TASK, CONTENT, UNIT, LEADER, DEADLINE, BASIS, DOMAIN, OTHER = (
+    "number",
+    "task",
+    "content",
+    "unit",
+    "leader",
+    "deadline",
+    "basis",
+    "domain",
+    "other",
+)
 
 # Tried in this order; the first that fits decides. Written against folded header text.
 _MEANINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (NUMBER, re.compile(r"序号|编号|项次|序|号|任务编号|项目编号|No\.?|NO\.?")),
     (DOMAIN, re.compile(r"(?:试点|公开|所属|涉及|工作)?领域(?:名称)?")),
-    (OTHER, re.compile(r".*(?:开始|启动|起始|开工|检查|填报)时间|备注.*|说明|完成情况|.*进展(?:情况)?|落实情况|办理情况|办结情况|完成进度|(?:联系)?电话|联系方式|.*比例|.*频次|.*标准|.*方式|.*步骤|得分|分值")),
-    (DEADLINE, re.compile(r".*(?:时限|期限)(?:要求)?|.*(?:完成|办结|整改|落实|办理|结束|截止)(?:时间|日期)|时间节点|.*时间(?:安排|要求|进度|表)|(?:推进|进度|时序|工作)?(?:进度|时序)(?:要求|安排)?|时间|节点|.*时序进度|实施时间|检查时间|截止日期")),
+    (
+        OTHER,
+        re.compile(
+            r".*(?:开始|启动|起始|开工|检查|填报)时间|备注.*|说明|完成情况|.*进展(?:情况)?|落实情况|办理情况|办结情况|完成进度|(?:联系)?电话|联系方式|.*比例|.*频次|.*标准|.*方式|.*步骤|得分|分值"
+        ),
+    ),
+    (
+        DEADLINE,
+        re.compile(
+            r".*(?:时限|期限)(?:要求)?|.*(?:完成|办结|整改|落实|办理|结束|截止)(?:时间|日期)|时间节点|.*时间(?:安排|要求|进度|表)|(?:推进|进度|时序|工作)?(?:进度|时序)(?:要求|安排)?|时间|节点|.*时序进度|实施时间|检查时间|截止日期"
+        ),
+    ),
     (LEADER, re.compile(r".*(?:领导|责任人|负责人|联系人|联络员|经办人|包保人|分管人)(?:员|姓名)?")),
     (BASIS, re.compile(r".*依据|.*(?:政策|法规|法律|文件)(?:要求|依据|法规|规定|名称)*|文件依据|政策法规要求")),
     (UNIT, re.compile(r".*(?:单位|部门|科室|处室|股室|机构)(?:名称)?|牵头|配合|责任(?:分工|主体)|责任(?:方|者)?|分工|主体|主办|协办|会同")),
-    (CONTENT, re.compile(r".*(?:具体内容|主要内容|工作内容|任务内容|内容|措施|要求|举措|做法|步骤|事项|目标与任务|工作目标|目标任务|考核指标|指标|要点|清单)")),
+    (
+        CONTENT,
+        re.compile(
+            r".*(?:具体内容|主要内容|工作内容|任务内容|内容|措施|要求|举措|做法|步骤|事项|目标与任务|工作目标|目标任务|考核指标|指标|要点|清单)"
+        ),
+    ),
     (TASK, re.compile(r".*(?:任务|问题|项目|类别|类型|行业|工作|目标|指标|事项|名称|领域|板块|方面|分类)(?:名称|分解)?")),
 )
 _PERIOD = re.compile(r"\d")
@@ -135,8 +160,11 @@ def _share(groups: list[str], leaves: list[str]) -> list[tuple[str, ...]]:
     for number, leaf in enumerate(leaves):
         shared = leaf[:2] == groups[current][:2]
         left = len(leaves) - number
-        if current + 1 < len(groups) and not shared and (number and (leaves[0][:2] == groups[0][:2] or number % size == 0) or left <= len(groups) - current - 1) and (
-            current == 0 or number % size == 0
+        if (
+            current + 1 < len(groups)
+            and not shared
+            and ((number and (leaves[0][:2] == groups[0][:2] or number % size == 0)) or left <= len(groups) - current - 1)
+            and (current == 0 or number % size == 0)
         ):
             current += 1
         result.append((groups[current], leaf))
@@ -175,8 +203,15 @@ def _one_deadline(columns: list[Column]) -> list[Column]:
     if not found:
         # 检查时间 and 实施时间 are the deadline where there is no other
         found = [number for number, column in enumerate(columns) if re.fullmatch(r".*(?:检查|实施|开展|工作)时间", fold(column.leaf))]
-    best = min(found, key=lambda number: next((rank for rank, word in enumerate(_DEADLINE_RANK) if word in fold(columns[number].leaf)), 99), default=None)
-    return [replace(column, meaning=DEADLINE if number == best else OTHER) if number in found else column for number, column in enumerate(columns)]
+    best = min(
+        found,
+        key=lambda number: next((rank for rank, word in enumerate(_DEADLINE_RANK) if word in fold(columns[number].leaf)), 99),
+        default=None,
+    )
+    return [
+        replace(column, meaning=DEADLINE if number == best else OTHER) if number in found else column
+        for number, column in enumerate(columns)
+    ]
 
 
 def _units(columns: list[Column]) -> list[Column]:
@@ -193,7 +228,7 @@ def _content(columns: list[Column]) -> list[Column]:
     found = [number for number, column in enumerate(columns) if column.meaning == CONTENT]
     firm = [number for number in found if not _WEAK_CONTENT.fullmatch(columns[number].leaf)]
     tasks = [number for number, column in enumerate(columns) if column.meaning == TASK]
-    chosen = (firm or found or tasks[-1:] or [None])[0 if not firm else -1]
+    chosen = firm[-1] if firm else next(iter(found or tasks[-1:]), None)
     if not firm and found and tasks and _after_deadline(columns, found[0]):
         chosen = tasks[-1]
 

@@ -55,7 +55,9 @@ def sheet(plan: Plan, rows: Sequence[Row]) -> Sheet:
         fixed = _fixed(row, plan, titles)
         editable = _editable(row, plan)
         original = json.dumps([editable[title] for title in EDITABLE], ensure_ascii=False)
-        lines.append((*fixed, *(_shown(title, row, editable) for title in _own_titles()), row.item.id, row_hash(row.item.id, fixed), original))
+        lines.append(
+            (*fixed, *(_shown(title, row, editable) for title in _own_titles()), row.item.id, row_hash(row.item.id, fixed), original)
+        )
     merges = tuple(number for number, title in enumerate(titles) if title not in (CONTENT, DOMAINS))
     return Sheet((*titles, *_own_titles(), *HIDDEN), tuple(lines), tuple(row.item.task for row in rows), merges)
 
@@ -112,5 +114,3 @@ def _progress(row: Row) -> str:
     if row.facts.note:
         parts.append(row.facts.note)
     return " ".join(parts)
-
-

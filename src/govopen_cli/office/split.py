@@ -9,12 +9,16 @@ from govopen_cli.text import fold
 _OPEN, _CLOSE = "（(《“‘「『【[〔", "）)》”’」』】]〕"
 _SEPARATORS = "、，,；;\n\r\t"
 _LEVEL = "省市盟州区县旗镇乡"
-_BODY = re.compile(r"(?:局|委|委员会|办|办公室|厅|政府|中心|支队|大队|队|站|所|院|处|科|部|社|会|团|公司|集团|街道|办事处|管委会|部门|单位|机构|工委|党工委|馆|台|行|学校|园|组|专班|所属单位|各部|法院|检察院)$")
+_BODY = re.compile(
+    r"(?:局|委|委员会|办|办公室|厅|政府|中心|支队|大队|队|站|所|院|处|科|部|社|会|团|公司|集团|街道|办事处|管委会|部门|单位|机构|工委|党工委|馆|台|行|学校|园|组|专班|所属单位|各部|法院|检察院)$"
+)
 _PREFIXABLE = re.compile(r"(?:局|委|委员会|办|办公室|厅|中心|支队|大队|部)$")
 _SHARED_SUFFIX = re.compile(r"(党工委和管委会|党工委、管委会|党委和(?:人民)?政府|部门|机构|街道办事处)$")
 _NOISE = re.compile(r"(?:按照?(?:各自)?职责(?:分工)?(?:负责|落实|做好|抓好)?|(?:分工|共同|具体|分别)?负责(?:落实|实施)?)$")
 _LABEL = re.compile(r"(?P<role>[\u4e00-\u9fff]{0,6}(?:单位|部门|处室|科室|责任主体|牵头|配合|主办|协办))\s*[:：]")
-_LEAD_AND_COOPERATE = re.compile(r"(?P<first>.+?)(?P<lead>牵头|主办|主责)(?:负责)?[,，;；、]?\s*(?:会同|由)?(?P<rest>.+?)(?P<help>配合|协办|协助|参与|协同)(?:落实|实施|做好|推进)*")
+_LEAD_AND_COOPERATE = re.compile(
+    r"(?P<first>.+?)(?P<lead>牵头|主办|主责)(?:负责)?[,，;；、]?\s*(?:会同|由)?(?P<rest>.+?)(?P<help>配合|协办|协助|参与|协同)(?:落实|实施|做好|推进)*"
+)
 _ONLY_LEAD = re.compile(r"(?:由)?(?P<first>.+?)(?P<lead>牵头|主办)(?:负责)?(?:落实|实施|推进|发起)*[,，;；、]?(?P<rest>.*)")
 _JOINTLY = re.compile(r"(?P<first>.+?)(?:(?P<word>会同|会商)|(?<=[局委办厅室府部院])(?P<short>会)(?=[省市区县旗各有相]))(?P<rest>.+)")
 _IN_BRACKETS = re.compile(r"(?P<name>[^（()）\s、，,；;]+)[（(](?P<role>牵头(?:单位)?|主办|配合(?:单位)?|协办|责任单位|主责)[）)]")
@@ -132,7 +136,11 @@ def _with_prefixes(found: list[str]) -> Iterator[str]:
             level = re.match(rf"[{_LEVEL}]", name)[0]  # type: ignore[index]
             yield name
             continue
-        plain = level and _PREFIXABLE.search(name) and not re.match(rf"各|有关|相关|国家|(?!城市|都市).{{1,3}}[省市盟州区县旗]|.*管委会$|.*(?:公司|集团)$", name)
+        plain = (
+            level
+            and _PREFIXABLE.search(name)
+            and not re.match(r"各|有关|相关|国家|(?!城市|都市).{1,3}[省市盟州区县旗]|.*管委会$|.*(?:公司|集团)$", name)
+        )
         if not plain:
             level = ""
         yield f"{level}{name}" if plain else name
@@ -160,7 +168,9 @@ def is_unit(text: str) -> bool:
 
 # --- policies -------------------------------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"(?P<issuer>[\u4e00-\u9fff]{1,12}?)[〔\[(（【［〖](?P<year>(?:19|20)\d{2})[〕\])）】］〗](?:第)?(?P<no>\d+)号|(?P<order>[\u4e00-\u9fff]{0,8}令)(?:第|[〔\[(（](?P<oyear>\d{4})[〕\])）]第?)?(?P<ono>\d+)号")
+_NUMBER = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{1,12}?)[〔\[(（【［〖](?P<year>(?:19|20)\d{2})[〕\])）】］〗](?:第)?(?P<no>\d+)号|(?P<order>[\u4e00-\u9fff]{0,8}令)(?:第|[〔\[(（](?P<oyear>\d{4})[〕\])）]第?)?(?P<ono>\d+)号"
+)
 
 
 def document_number(text: str) -> str | None:
@@ -173,7 +183,9 @@ def document_number(text: str) -> str | None:
     return f"{match['issuer']}〔{match['year']}〕{int(match['no'])}号"
 
 
-_CITED = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》\s*(?:[（(](?P<number>[^（()）]*(?:[（(\[〔]\d{4}[〕\])）][^（()）]*)?)[）)])?")
+_CITED = re.compile(
+    r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》\s*(?:[（(](?P<number>[^（()）]*(?:[（(\[〔]\d{4}[〕\])）][^（()）]*)?)[）)])?"
+)
 
 
 def policies(text: str) -> list[tuple[str | None, str]]:
@@ -203,7 +215,11 @@ def content_domains(text: str) -> list[tuple[str, str]]:
     城乡规划领域、征地补偿领域 are two; 相关领域 inside a sentence is none.
     """
     parts = tokens(text, "、，,；;\n", blanks=True)
-    if not parts or not all(re.fullmatch(r"[\u4e00-\u9fff]{2,14}领域", part) for part in parts) or any(part.startswith(("相关", "有关", "重点", "各")) for part in parts):
+    if (
+        not parts
+        or not all(re.fullmatch(r"[\u4e00-\u9fff]{2,14}领域", part) for part in parts)
+        or any(part.startswith(("相关", "有关", "重点", "各")) for part in parts)
+    ):
         return []
     return [(official(part), part) for part in parts]
 

@@ -1,5 +1,7 @@
-"""Word files. The grid comes from the XML's own gridSpan and vMerge: python-docx's ``row.cells`` fails on files whose merged
-cells do not line up (python-openxml/python-docx issue 1458), and such files exist.
+"""Word files.
+
+The grid comes from the XML's own gridSpan and vMerge: python-docx's ``row.cells`` fails on files whose merged cells do not line up
+(python-openxml/python-docx issue 1458), and such files exist.
 """
 
 import io
@@ -36,7 +38,13 @@ def read(data: bytes, name: str) -> Document:
             if text := block.text.strip():
                 (tables[-1].below if tables else lines).append(text)
             continue
-        tables.append(Table(f"第{len(tables) + 1}个表", _rows(block, name, len(tables) + 1, numbers), above=lines if not tables else list(tables[-1].below)))
+        tables.append(
+            Table(
+                f"第{len(tables) + 1}个表",
+                _rows(block, name, len(tables) + 1, numbers),
+                above=lines if not tables else list(tables[-1].below),
+            )
+        )
     return Document(name, tables)
 
 
@@ -111,7 +119,10 @@ class _Numbering:
 
 
 def _numeral(count: int, kind: str) -> str:
-    if kind in ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCountingThousand") and count < 100:
+    if (
+        kind in ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCountingThousand")
+        and count < 100
+    ):
         tens, ones = divmod(count, 10)
         digits = "〇一二三四五六七八九"
         return {0: "", 1: "十"}.get(tens, f"{digits[tens]}十") + (digits[ones] if ones else "")

@@ -79,8 +79,8 @@ def _table(document: Any, content: ledger_sheet.Sheet) -> Any:
     """Return the table's XML, built directly: python-docx takes seconds a thousand cells."""
     shown = [number for number, title in enumerate(content.titles) if title not in _OMITTED]
     section = document.sections[-1]
-    room = int(section.page_width - section.left_margin - section.right_margin) // 635  # twentieths of a point
-    weights = [min(max(6, *(width(row[number]) for row in content.rows), width(content.titles[number])), 40) for number in shown]
+    room = int(section.page_width - section.left_margin - section.right_margin) // 635  # EMU to twentieths of a point
+    weights = [_weight(content, number) for number in shown]
     widths = [room * weight // sum(weights) for weight in weights]
     table = _element("w:tbl")
     properties = _child(table, "w:tblPr")
@@ -99,12 +99,29 @@ def _table(document: Any, content: ledger_sheet.Sheet) -> Any:
     return table
 
 
+_AT_LEAST = {
+    ledger_sheet.STATUS: 9,
+    ledger_sheet.DONE_ON: 12,
+    ledger_sheet.OVERDUE: 9,
+    ledger_sheet.DEADLINE: 12,
+    ledger_sheet.PROGRESS: 10,
+    ledger_sheet.NUMBER: 5,
+}
+
+
+def _weight(content: ledger_sheet.Sheet, number: int) -> int:
+    """Return the share of the page that a column gets, by its longest text, Chinese counted as two."""
+    title = content.titles[number]
+    longest = max((width(line) for row in content.rows for line in row[number].split("\n")), default=0)
+    return min(max(longest, _AT_LEAST.get(title, 11)), 30)
+
+
 def _merge(content: ledger_sheet.Sheet, index: int, number: int) -> str | None:
     """Return restart or continue for a cell of a vertically merged one, None for a cell by itself."""
 
     def same(left: int, right: int) -> bool:
         return (
-            0 <= left
+            left >= 0
             and right < len(content.rows)
             and content.tasks[left] == content.tasks[right]
             and content.rows[left][number] == content.rows[right][number] != ""
@@ -130,8 +147,10 @@ def _row(table: Any, texts: Sequence[str], widths: Sequence[int], merges: Sequen
         _child(cell, "w:vAlign", val="center")
         for line in ("" if merge == "continue" else text).split("\n"):
             paragraph = _child(tc, "w:p")
+            layout = _child(paragraph, "w:pPr")
+            _child(layout, "w:spacing", before="0", after="0")
             if header:
-                _child(_child(paragraph, "w:pPr"), "w:jc", val="center")
+                _child(layout, "w:jc", val="center")
             run = _child(paragraph, "w:r")
             look = _child(run, "w:rPr")
             if header:

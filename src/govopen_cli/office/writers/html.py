@@ -22,8 +22,24 @@ def write(plan: Plan, rows: Sequence[Row], day: date) -> bytes:
     shown = [number for number, title in enumerate(content.titles) if title not in ledger_sheet.HIDDEN]
     status = content.column(ledger_sheet.STATUS)
     title = html.escape(f"{plan.title}台账（截至 {day.isoformat()}）")
-    lines = ["<!DOCTYPE html>", '<html lang="zh-CN">', "<head>", '<meta charset="utf-8">', f"<title>{title}</title>", f"<style>{_STYLE}</style>", "</head>", "<body>", f"<h1>{title}</h1>"]
-    lines += ["<table>", "<thead>", f"<tr>{''.join(f'<th>{html.escape(content.titles[number])}</th>' for number in shown)}</tr>", "</thead>", "<tbody>"]
+    lines = [
+        "<!DOCTYPE html>",
+        '<html lang="zh-CN">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f"<title>{title}</title>",
+        f"<style>{_STYLE}</style>",
+        "</head>",
+        "<body>",
+        f"<h1>{title}</h1>",
+    ]
+    lines += [
+        "<table>",
+        "<thead>",
+        f"<tr>{''.join(f'<th>{html.escape(content.titles[number])}</th>' for number in shown)}</tr>",
+        "</thead>",
+        "<tbody>",
+    ]
     for row in content.rows:
         cells = []
         for number in shown:

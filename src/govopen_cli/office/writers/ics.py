@@ -33,7 +33,11 @@ def _component(plan: Plan, row: Row, day: date, *, todo: bool) -> Event | Todo:
     part.add("uid", f"{item.id}.{plan.id}@govopen")
     part.add("dtstamp", datetime(day.year, day.month, day.day, tzinfo=timezone.utc))
     part.add("summary", f"{item.id} {item.label}（{light_text(row)}）")
-    lines = [f"{item.task} {item.task_name}", *(f"{title}：{'、'.join(item.units.get(role, ()))}" for role, title in plan.roles.items()), f"完成时限：{item.deadline.text}"]
+    lines = [
+        f"{item.task} {item.task_name}",
+        *(f"{title}：{'、'.join(item.units.get(role, ()))}" for role, title in plan.roles.items()),
+        f"完成时限：{item.deadline.text}",
+    ]
     part.add("description", "\n".join(lines))
     if todo:
         part.add("due", due)

@@ -1,17 +1,22 @@
 """The ledger (台账) as an Excel file: merged as the source table, ready to be filled in and to be printed."""
 
 import io
+import sys
 from collections.abc import Sequence
 from datetime import date
 
+from lxml.etree import LxmlError
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from govopen_cli.errors import OutputError
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import DEFINITIONS, by_member, groups, totals
 from govopen_cli.office import sheet as ledger_sheet
@@ -22,10 +27,18 @@ from govopen_cli.text import width
 from govopen_cli.views import summary
 
 LEDGER, TOTALS, CHOICES = "台账", "各单位统计", "选项"
-_FILLS = {"逾期": "F8CBAD", "临期": "FFE699", "完成": "C6E0B4", "逾期完成": "D9D2E9", "部分完成": "DDEBF7", "持续": "DDEBF7", "不明": "EAD1DC"}
+_FILLS = {
+    "逾期": "F8CBAD",
+    "临期": "FFE699",
+    "完成": "C6E0B4",
+    "逾期完成": "D9D2E9",
+    "部分完成": "DDEBF7",
+    "持续": "DDEBF7",
+    "不明": "EAD1DC",
+}
 _THIN = Side(style="thin", color="808080")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_WIDEST = {ledger_sheet.CONTENT: 46, ledger_sheet.TASK: 18, ledger_sheet.BASIS: 34, ledger_sheet.EVIDENCE: 22, ledger_sheet.PROGRESS: 22, ledger_sheet.REMARKS: 22}
+_WIDEST = {ledger_sheet.CONTENT: 36, ledger_sheet.BASIS: 26, ledger_sheet.EVIDENCE: 18, ledger_sheet.PROGRESS: 18, ledger_sheet.REMARKS: 18}
 _HEADER_ROW = 2
 
 
@@ -42,9 +55,17 @@ def write(plan: Plan, rows: Sequence[Row], day: date) -> bytes:
     _totals(book.create_sheet(TOTALS), rows)
     book.properties.creator = "govopen"
     book.properties.created = book.properties.modified = moment(day)
+    return stable_zip(_saved(book))
+
+
+def _saved(book: Workbook) -> bytes:
     data = io.BytesIO()
-    book.save(data)
-    return stable_zip(data.getvalue())
+    try:
+        book.save(data)  # openpyxl gathers each sheet in a temporary file first
+    except (OSError, LxmlError) as error:
+        sys.unraisablehook = lambda _: None  # its half-closed writers complain once more while they are cleared away
+        raise OutputError("临时文件夹写不进去，可能磁盘空间不够；台账没有写，原来的文件没有动。请清理磁盘后再试") from error
+    return data.getvalue()
 
 
 def _fill(page: Worksheet, content: Sheet, title: str) -> None:
@@ -80,12 +101,13 @@ def _fill(page: Worksheet, content: Sheet, title: str) -> None:
                 _text(cell, text)
             cell.font, cell.alignment, cell.border = font, place, _BORDER
             cell.protection = Protection(locked=number not in editable)
-        page.row_dimensions[index].height = _height(row[:shown], widths)
+        alone = [number for number in range(shown) if not _joined(content, index - _HEADER_ROW - 1, number)]
+        page.row_dimensions[index].height = _height([row[number] for number in alone], [widths[number] for number in alone])
     _merge(page, content)
     _lights(page, content)
 
 
-def _text(cell: Cell, text: str) -> None:
+def _text(cell: Cell | MergedCell, text: str) -> None:
     """Store text as text: what begins with = + - @ is no formula."""
     cell.value = text or None
     if text:
@@ -96,13 +118,26 @@ def _column_width(content: Sheet, number: int) -> float:
     """Return a column's width in characters, Chinese counted as two, within what a page bears."""
     title = content.titles[number]
     longest = max((width(line) for row in content.rows for line in row[number].split("\n")), default=0)
-    return min(max(width(title), longest) + 2, _WIDEST.get(title, 16))
+    return min(max(width(title), longest) + 2, _WIDEST.get(title, 15))
 
 
 def _height(row: Sequence[str], widths: Sequence[float]) -> float:
     """Return the height of a row in points: Excel does not fit rows with merged cells itself."""
-    lines = max(sum(-(-max(width(line), 1) // max(int(columns) - 1, 1)) for line in text.split("\n")) for text, columns in zip(row, widths, strict=False))
+    lines = max(
+        sum(-(-max(width(line), 1) // max(int(columns) - 1, 1)) for line in text.split("\n"))
+        for text, columns in zip(row, widths, strict=False)
+    )
     return min(14.0 * lines + 4, 400)
+
+
+def _joined(content: Sheet, index: int, number: int) -> bool:
+    """Tell whether a cell is part of a merged one, whose text has the height of several rows."""
+
+    def same(left: int, right: int) -> bool:
+        inside = left >= 0 and right < len(content.rows) and content.tasks[left] == content.tasks[right]
+        return inside and content.rows[left][number] == content.rows[right][number] != ""
+
+    return number in content.merges and (same(index - 1, index) or same(index, index + 1))
 
 
 def _merge(page: Worksheet, content: Sheet) -> None:
@@ -110,11 +145,17 @@ def _merge(page: Worksheet, content: Sheet) -> None:
     for number in content.merges:
         start = 0
         for index in range(1, len(content.rows) + 1):
-            same = index < len(content.rows) and content.tasks[index] == content.tasks[start] and content.rows[index][number] == content.rows[start][number] != ""
+            same = (
+                index < len(content.rows)
+                and content.tasks[index] == content.tasks[start]
+                and content.rows[index][number] == content.rows[start][number] != ""
+            )
             if same:
                 continue
             if index - start > 1:
-                page.merge_cells(start_row=_HEADER_ROW + 1 + start, end_row=_HEADER_ROW + index, start_column=number + 1, end_column=number + 1)
+                page.merge_cells(
+                    start_row=_HEADER_ROW + 1 + start, end_row=_HEADER_ROW + index, start_column=number + 1, end_column=number + 1
+                )
             start = index
 
 
@@ -123,7 +164,9 @@ def _lights(page: Worksheet, content: Sheet) -> None:
     letter = get_column_letter(content.column(ledger_sheet.STATUS) + 1)
     area = f"{letter}{_HEADER_ROW + 1}:{letter}{_HEADER_ROW + max(len(content.rows), 1)}"
     for word, colour in _FILLS.items():
-        rule = FormulaRule(formula=[f'{letter}{_HEADER_ROW + 1}="{word}"'], fill=PatternFill("solid", start_color=colour, end_color=colour))
+        rule = FormulaRule(  # type: ignore[no-untyped-call]
+            formula=[f'{letter}{_HEADER_ROW + 1}="{word}"'], fill=PatternFill("solid", start_color=colour, end_color=colour)
+        )
         page.conditional_formatting.add(area, rule)
 
 
@@ -133,9 +176,9 @@ def _print_setup(page: Worksheet, content: Sheet) -> None:
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = 9  # A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_margins.left = page.page_margins.right = 0.4
-    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+    page.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))
     shown = len(content.titles) - len(ledger_sheet.HIDDEN)
     page.print_area = f"A1:{get_column_letter(shown)}{_HEADER_ROW + len(content.rows)}"
 
@@ -146,7 +189,9 @@ def _choices(book: Workbook, page: Worksheet, content: Sheet) -> None:
     hidden.sheet_state = "hidden"
     for number, word in enumerate(ledger_sheet.STATUS_CHOICES, 1):
         hidden.cell(number, 1, word)
-    rule = DataValidation("list", formula1=f"={CHOICES}!$A$1:$A${len(ledger_sheet.STATUS_CHOICES)}", allow_blank=True, showErrorMessage=True)
+    rule = DataValidation(
+        "list", formula1=f"={CHOICES}!$A$1:$A${len(ledger_sheet.STATUS_CHOICES)}", allow_blank=True, showErrorMessage=True
+    )
     rule.error, rule.errorTitle = "请从列表里选一个状态", "状态"
     letter = get_column_letter(content.column(ledger_sheet.STATUS) + 1)
     rule.add(f"{letter}{_HEADER_ROW + 1}:{letter}{_HEADER_ROW + max(len(content.rows), 1)}")
@@ -171,12 +216,12 @@ def _totals(page: Worksheet, rows: Sequence[Row]) -> None:
         longest = max(width(column.title), *(width(line[number - 1]) for line in lines))
         page.column_dimensions[get_column_letter(number)].width = min(longest + 2, 40)
     for offset, text in enumerate((*DEFINITIONS, "一个事项可以有几个责任单位，各单位之和可以大于合计。")):
-        cell = page.cell(len(lines) + 3 + offset, 1)
-        _text(cell, text)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        page.merge_cells(start_row=cell.row, end_row=cell.row, start_column=1, end_column=len(columns))
-        page.row_dimensions[cell.row].height = 30
+        index = len(lines) + 3 + offset
+        _text(page.cell(index, 1), text)
+        page.cell(index, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        page.merge_cells(start_row=index, end_row=index, start_column=1, end_column=len(columns))
+        page.row_dimensions[index].height = 30
     page.freeze_panes = "B2"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

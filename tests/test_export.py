@@ -304,12 +304,13 @@ def test_full_disk_leaves_the_old_file(run: Run, tmp_path: Path, env: dict[str, 
 def convert(path: Path, suffix: str, folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     profile = folder / "profile"
+    target = "csv:Text - txt - csv (StarCalc):44,34,76,1" if suffix == "csv" else suffix  # comma, quotes, UTF-8
     command = [
         str(SOFFICE),
         f"-env:UserInstallation=file://{profile}",
         "--headless",
         "--convert-to",
-        suffix,
+        target,
         "--outdir",
         str(folder),
         str(path),

@@ -17,10 +17,10 @@ from govopen_cli.cli.items import find_items
 from govopen_cli.cli.session import Base, Session, shared
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.status import Cell, Row, evaluate, turns
+from govopen_cli.ledger.words import iso
 from govopen_cli.plan.model import Item
 from govopen_cli.state.events import ACT_WORDS, NOTHING, Event, Evidence, Facts
 from govopen_cli.state.store import WAIT_SECONDS, Clerk, Draft, write
-from govopen_cli.views import rows as row_views
 
 Ids = Annotated[list[str], typer.Argument(metavar="编号…", help="事项编号，可写多个或一段，例如 1.2 1.4-1.6", autocompletion=complete.ids)]
 On = Annotated[str | None, typer.Option("--on", metavar="日期", help="发生的日期，默认今天")]
@@ -158,7 +158,7 @@ def extend_command(
         if row.deadline.kind not in ("date", "relative") or row.due is None:
             raise UsageError(f"{item.id} 没有固定期限（{item.deadline.text or '空'}），不能延期；什么都没有登记")
         if row.status == "done":
-            return f"{item.id} 已于 {row_views.iso(row.done_on)} 完成，没有登记延期"
+            return f"{item.id} 已于 {iso(row.done_on)} 完成，没有登记延期"
         if new <= row.due:
             raise UsageError(f"{item.id} 现在的期限是 {row.due.isoformat()}，延期要晚于它，不能是 {new.isoformat()}；什么都没有登记")
         return Draft(
@@ -271,14 +271,14 @@ def _plain_words(_session: Session, item: Item, event: Event, _facts: Facts) -> 
 def _extend_words(session: Session, item: Item, event: Event, facts: Facts) -> str:
     row = evaluate(item, facts, session.plan, session.today)
     late = f"；申请时已逾期 {row.late_request} 天" if row.late_request else ""
-    return f"延期 {item.id} {item.label}：原定 {row_views.iso(row.original_due)}，延至 {event.data['to']}{late}"
+    return f"延期 {item.id} {item.label}：原定 {iso(row.original_due)}，延至 {event.data['to']}{late}"
 
 
 def _anchor_words(session: Session, item: Item, event: Event, facts: Facts) -> str:
     row = evaluate(item, facts, session.plan, session.today)
     for warning in row.deadline.warnings:
         print(f"{item.id}：{warning}", file=sys.stderr)
-    return f"起算 {item.id} {item.label}：{event.day} 起算，期限 {row_views.iso(row.due)}"
+    return f"起算 {item.id} {item.label}：{event.day} 起算，期限 {iso(row.due)}"
 
 
 def _scope(member: str | None, field: str | None) -> str:

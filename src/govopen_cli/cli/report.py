@@ -9,6 +9,7 @@ from govopen_cli.cli.session import Listing, Session, shared
 from govopen_cli.errors import UsageError
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import COUNT_WORDS, DEFINITIONS, KEYS, Totals, groups, totals
+from govopen_cli.ledger.words import total_cells
 from govopen_cli.views import rows as row_views
 from govopen_cli.views import summary as views
 from govopen_cli.views.formats import choose, show
@@ -37,7 +38,7 @@ def report_command(shared: Listing, group_by: GroupBy = None, count: Count = "it
     whole = totals(rows, count)
     counted = [(group.name, totals(group.rows, count)) for group in groups(rows, KEYS[group_by])]
     columns = views.columns(GROUP_TITLES[group_by])
-    lines = [views.cells(name, part) for name, part in [*counted, ("合计", whole)]]
+    lines = [total_cells(name, part) for name, part in [*counted, ("合计", whole)]]
     if chosen == "table":
         columns.append(Column("完成情况"))
         lines = [(*line, views.bar(part.completion)) for line, (_, part) in zip(lines, [*counted, ("合计", whole)], strict=True)]

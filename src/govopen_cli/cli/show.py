@@ -10,6 +10,7 @@ from govopen_cli.cli.items import find_items
 from govopen_cli.cli.session import Output, Session, shared, zone
 from govopen_cli.ledger.ledger import Filters
 from govopen_cli.ledger.status import Row
+from govopen_cli.ledger.words import basis_text, days_text, iso, light_text, remarks
 from govopen_cli.plan.deadline.model import Deadline
 from govopen_cli.state.events import ACT_WORDS, Event, Evidence, to_json
 from govopen_cli.views import rows as row_views
@@ -56,7 +57,7 @@ def _details(row: Row, events: list[Event]) -> dict[str, Any]:
         "extra": dict(item.extra),
         "source": item.source,
         "review": row_views.deadline_record(item.review) if item.review else None,
-        "parts": [{"unit": cell.unit, "domain": cell.domain, "done_on": row_views.iso(cell.done_on)} for cell in row.cells],
+        "parts": [{"unit": cell.unit, "domain": cell.domain, "done_on": iso(cell.done_on)} for cell in row.cells],
         "evidence": [_evidence_record(part) for part in row.facts.evidence],
         "events": [to_json(event) for event in events],
     }
@@ -72,15 +73,15 @@ def _facts(row: Row, session: Session, events: list[Event], gone: set[str]) -> l
     facts += [("所在部分", item.section or ""), ("原表序号", item.number or "")]
     facts += [(title, "、".join(item.units.get(role, ()))) for role, title in plan.roles.items()]
     facts += [(role, "、".join(names)) for role, names in item.leaders.items()]
-    facts += [("政策依据", row_views.basis_text(part.number, part.title)) for part in item.basis]
+    facts += [("政策依据", basis_text(part.number, part.title)) for part in item.basis]
     facts += [(name, text) for name, text in item.extra.items()]
     facts += [("完成时限", item.deadline.text), ("期限理解", explain(row.deadline))]
     facts += [("提示", warning) for warning in row.deadline.warnings]
     facts += [
         ("跟踪周期", explain(item.review) if item.review else ""),
-        ("状态", f"{row_views.light_text(row)}　{row_views.days_text(row)}"),
+        ("状态", f"{light_text(row)}　{days_text(row)}"),
     ]
-    facts += [("备注", note) for note in row_views.remarks(row, plan)]
+    facts += [("备注", note) for note in remarks(row, plan)]
     if row.waiver:
         facts.append(
             (
@@ -89,10 +90,7 @@ def _facts(row: Row, session: Session, events: list[Event], gone: set[str]) -> l
             )
         )
     if len(row.cells) > 1:
-        facts += [
-            (f"单元格 {number}", _cell_text(cell.unit, cell.domain, row_views.iso(cell.done_on)))
-            for number, cell in enumerate(row.cells, 1)
-        ]
+        facts += [(f"单元格 {number}", _cell_text(cell.unit, cell.domain, iso(cell.done_on))) for number, cell in enumerate(row.cells, 1)]
     facts += [("佐证", part.text) for part in row.facts.evidence]
     facts += [("原文疑点", item.source or "")]
     facts += [("登记", event_line(event, plan.timezone, event.batch in gone)) for event in events]

@@ -11,6 +11,7 @@ from govopen_cli.cli.session import Listing, Session, shared
 from govopen_cli.ledger.ledger import Filters
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import Totals, totals
+from govopen_cli.ledger.words import iso
 from govopen_cli.views import rows as row_views
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.page import Column, Page, Section
@@ -55,13 +56,13 @@ _COUNTS = (Column("完成", "number"), Column("逾期", "number"), Column("临�
 
 
 def _counts(counted: Totals, rows: Iterable[Row]) -> tuple[str, ...]:
-    return (str(counted.done), str(counted.overdue), str(counted.soon), str(counted.open_ended), row_views.iso(_next(rows)) or "—")
+    return (str(counted.done), str(counted.overdue), str(counted.soon), str(counted.open_ended), iso(_next(rows)) or "—")
 
 
 def _count_record(counted: Totals, rows: Iterable[Row]) -> dict[str, Any]:
     return {
         "total": counted.total, "done": counted.done, "partial": counted.partial, "overdue": counted.overdue, "soon": counted.soon,
-        "open_ended": counted.open_ended, "next_due": row_views.iso(_next(rows)),
+        "open_ended": counted.open_ended, "next_due": iso(_next(rows)),
     }  # fmt: skip
 
 
@@ -101,8 +102,8 @@ def _one_unit(session: Session, options: Listing) -> int:
                 record["via"].setdefault(collective, []).extend(row.item.id for row in part)
                 groups.append((f"{title}（经{collective}）", part))
     following = _next(found)
-    record["next_due"] = row_views.iso(following)
-    title = f"{'、'.join(filters.units)} · {len(found)} 项，下一期限 {row_views.iso(following) or '—'}（今天 {session.day.isoformat()}）"
+    record["next_due"] = iso(following)
+    title = f"{'、'.join(filters.units)} · {len(found)} 项，下一期限 {iso(following) or '—'}（今天 {session.day.isoformat()}）"
     page = row_views.grouped(session.plan, session.day, title, groups, [], "责任")
     page.document["unit"] = record
     show(page, options.format)
@@ -152,8 +153,8 @@ def _one_domain(session: Session, options: Listing) -> int:
     assert filters.domains is not None  # the caller set the domain
     rows = list(session.ledger.rows(filters))
     following = _next(rows)
-    title = f"{filters.domains[0]} · {len(rows)} 项，下一期限 {row_views.iso(following) or '—'}（今天 {session.day.isoformat()}）"
+    title = f"{filters.domains[0]} · {len(rows)} 项，下一期限 {iso(following) or '—'}（今天 {session.day.isoformat()}）"
     page = row_views.listing(session.plan, session.day, title, rows)
-    page.document["domain"] = {"name": filters.domains[0], "items": [row.item.id for row in rows], "next_due": row_views.iso(following)}
+    page.document["domain"] = {"name": filters.domains[0], "items": [row.item.id for row in rows], "next_due": iso(following)}
     show(page, options.format)
     return session.exit_code(filters)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govopen_cli.ledger.status import DONE, DONE_LATE, Row
+from govopen_cli.ledger.words import basis_text, iso, remarks
 from govopen_cli.plan.model import Plan
-from govopen_cli.views.rows import basis_text, iso, remarks
 
 NUMBER, TASK, CONTENT, DOMAINS, BASIS, DEADLINE = "序号", "工作任务", "具体内容", "试点领域", "政策依据", "完成时限"
 STATUS, DONE_ON, OVERDUE, PROGRESS, EVIDENCE, REMARKS = "状态", "完成日期", "逾期天数", "进展", "佐证", "备注"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from govopen_cli.ledger.summary import Totals
+from govopen_cli.ledger.words import TOTAL_TITLES
 from govopen_cli.views.page import Column
 
 BAR = 10
@@ -10,19 +11,7 @@ BAR = 10
 
 def columns(first: str) -> list[Column]:
     """Return the columns of a table of totals."""
-    titles = ("事项", "应完成", "已完成", "逾期完成", "逾期", "30日内到期", "持续推进", "完成率", "按时率")
-    return [Column(first, "text"), *(Column(title, "number") for title in titles)]
-
-
-def cells(name: str, totals: Totals) -> tuple[str, ...]:
-    """Return the cells of totals for ``columns``."""
-    counts = (totals.total, totals.due, totals.done, totals.done_late, totals.overdue, totals.within, totals.open_ended)
-    return (name, *map(str, counts), percent(totals.completion), percent(totals.punctuality))
-
-
-def percent(ratio: float | None) -> str:
-    """Return a ratio as a percentage; — where there was nothing to count."""
-    return "—" if ratio is None else f"{ratio * 100:.1f}%"
+    return [Column(first, "text"), *(Column(title, "number") for title in TOTAL_TITLES)]
 
 
 def bar(ratio: float | None) -> str:

@@ -7,8 +7,8 @@ from icalendar import Calendar, Event, Todo
 from icalendar.prop import vRecur
 
 from govopen_cli.ledger.status import Row
+from govopen_cli.ledger.words import light_text
 from govopen_cli.plan.model import Plan
-from govopen_cli.views.rows import light_text
 
 
 def write(plan: Plan, rows: Iterable[Row], day: date, *, todo: bool = False) -> bytes:

@@ -19,12 +19,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from govopen_cli.errors import OutputError
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import DEFINITIONS, by_member, groups, totals
+from govopen_cli.ledger.words import TOTAL_TITLES, total_cells
 from govopen_cli.office import sheet as ledger_sheet
 from govopen_cli.office.sheet import Sheet
 from govopen_cli.office.stable import moment, stable_zip
 from govopen_cli.plan.model import Plan
 from govopen_cli.text import width
-from govopen_cli.views import summary
 
 LEDGER, TOTALS, CHOICES = "台账", "各单位统计", "选项"
 _FILLS = {
@@ -200,10 +200,10 @@ def _choices(book: Workbook, page: Worksheet, content: Sheet) -> None:
 
 def _totals(page: Worksheet, rows: Sequence[Row]) -> None:
     """Write totals per unit with the definition of each ratio under them."""
-    columns = summary.columns("责任单位")
-    lines = [summary.cells(group.name, totals(group.rows)) for group in groups(rows, by_member)]
-    lines.append(summary.cells("合计", totals(rows)))
-    for index, line in enumerate([tuple(column.title for column in columns), *lines], 1):
+    titles = ("责任单位", *TOTAL_TITLES)
+    lines = [total_cells(group.name, totals(group.rows)) for group in groups(rows, by_member)]
+    lines.append(total_cells("合计", totals(rows)))
+    for index, line in enumerate([titles, *lines], 1):
         for number, text in enumerate(line, 1):
             cell = page.cell(index, number)
             if index > 1 and text.isdigit():
@@ -212,14 +212,14 @@ def _totals(page: Worksheet, rows: Sequence[Row]) -> None:
                 _text(cell, text)
             cell.font, cell.border = Font(name="宋体", size=10, bold=index == 1), _BORDER
             cell.alignment = Alignment(horizontal="left" if number == 1 else "center", vertical="center", wrap_text=True)
-    for number, column in enumerate(columns, 1):
-        longest = max(width(column.title), *(width(line[number - 1]) for line in lines))
+    for number, title in enumerate(titles, 1):
+        longest = max(width(title), *(width(line[number - 1]) for line in lines))
         page.column_dimensions[get_column_letter(number)].width = min(longest + 2, 40)
     for offset, text in enumerate((*DEFINITIONS, "一个事项可以有几个责任单位，各单位之和可以大于合计。")):
         index = len(lines) + 3 + offset
         _text(page.cell(index, 1), text)
         page.cell(index, 1).alignment = Alignment(wrap_text=True, vertical="top")
-        page.merge_cells(start_row=index, end_row=index, start_column=1, end_column=len(columns))
+        page.merge_cells(start_row=index, end_row=index, start_column=1, end_column=len(titles))
         page.row_dimensions[index].height = 30
     page.freeze_panes = "B2"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9

@@ -28,6 +28,7 @@ Member = Annotated[str | None, typer.Option("--unit", metavar="单位", help="�
 DomainPart = Annotated[str | None, typer.Option("--domain", metavar="领域", help="只登记这个领域的部分", autocompletion=complete.domains)]
 Note = Annotated[str | None, typer.Option("--note", metavar="说明", help="说明")]
 EvidenceOption = Annotated[list[str] | None, typer.Option("--evidence", metavar="佐证", help="佐证：文件、网址或文号，可写多次")]
+Keep = Annotated[bool, typer.Option("--keep", help="把佐证文件的副本存到状态文件旁边")]
 PeriodOption = Annotated[str | None, typer.Option("--period", metavar="日期", help="周期性事项：登记的是这一天所在的那一期")]
 Reason = Annotated[str, typer.Option("--reason", metavar="理由", help="理由")]
 ApprovedBy = Annotated[str, typer.Option("--approved-by", metavar="批准人", help="批准的人或文件")]
@@ -53,14 +54,15 @@ def done_command(
     period: PeriodOption = None,
     note: Note = None,
     evidence: EvidenceOption = None,
+    keep: Keep = False,
 ) -> int:
     """登记完成。可以一次写多个编号；有一个不对就什么都不登记。集体（各区政府）和多个领域的事项可以用 --unit、--domain 分部分登记。"""
     session = Session(shared)
     items = find_items(session.index, ids)
-    day = _day(session, on)
+    day = day_of(session, on)
     parts = _parts(session, items, unit, domain)
     turn = {item.id: _turn(session, item, period) for item in items}
-    proof = tuple(_evidence(text, day) for text in evidence or ())
+    shown = proof(session, evidence, day, keep=keep)
 
     def draft(item: Item, facts: Facts, part: Part) -> Draft | str:
         due = turn[item.id]
@@ -68,9 +70,9 @@ def done_command(
         if before is not None:
             return f"{item.id} {_scope(*part)}已于 {before.isoformat()} 登记完成，没有重复登记"
         data = {"period": due.isoformat()} if due else {}
-        return Draft(item.id, "done", day.isoformat(), *part, note, proof, item.fingerprint, data)
+        return Draft(item.id, "done", day.isoformat(), *part, note, shown, item.fingerprint, data)
 
-    return _record(session, shared, items, parts, draft, _done_words)
+    return record(session, shared, items, parts, draft, _done_words)
 
 
 def _done_before(session: Session, item: Item, facts: Facts, part: Part, day: date) -> date | None:
@@ -108,17 +110,18 @@ def progress_command(
     note: Annotated[str, typer.Option("--note", metavar="说明", help="进展说明")],
     on: On = None,
     evidence: EvidenceOption = None,
+    keep: Keep = False,
 ) -> int:
     """登记进展；对持续推进的事项，也就是一次跟踪。"""
     session = Session(shared)
     items = find_items(session.index, ids)
-    day = _day(session, on)
-    proof = tuple(_evidence(text, day) for text in evidence or ())
+    day = day_of(session, on)
+    shown = proof(session, evidence, day, keep=keep)
 
     def draft(item: Item, _facts: Facts, _part: Part) -> Draft | str:
-        return Draft(item.id, "progress", day.isoformat(), note=_said(note, "--note"), evidence=proof)
+        return Draft(item.id, "progress", day.isoformat(), note=_said(note, "--note"), evidence=shown)
 
-    return _record(session, shared, items, {}, draft, _plain_words)
+    return record(session, shared, items, {}, draft, _plain_words)
 
 
 @shared(Recording)
@@ -126,7 +129,7 @@ def reopen_command(ids: Ids, shared: Recording, reason: Reason, on: On = None, u
     """重新打开登记为完成或不再要求的事项，写明理由。"""
     session = Session(shared)
     items = find_items(session.index, ids)
-    day = _day(session, on)
+    day = day_of(session, on)
     parts = _parts(session, items, unit, domain)
 
     def draft(item: Item, facts: Facts, part: Part) -> Draft | str:
@@ -135,7 +138,7 @@ def reopen_command(ids: Ids, shared: Recording, reason: Reason, on: On = None, u
             return f"{item.id} {_scope(*part)}没有登记完成，不需要重新打开"
         return Draft(item.id, "reopen", day.isoformat(), *part, _said(reason, "--reason"), fingerprint=item.fingerprint)
 
-    return _record(session, shared, items, parts, draft, _plain_words)
+    return record(session, shared, items, parts, draft, _plain_words)
 
 
 @shared(Recording)
@@ -150,7 +153,7 @@ def extend_command(
     """登记批准的延期。原期限保留，与新期限并列；期限过后才申请的，记为申请时已逾期。"""
     session = Session(shared)
     items = find_items(session.index, ids)
-    day = _day(session, on)
+    day = day_of(session, on)
     new = days.parse(to, session.today, "--to").last
 
     def draft(item: Item, facts: Facts, _part: Part) -> Draft | str:
@@ -169,7 +172,7 @@ def extend_command(
             data={"to": new.isoformat(), "approved_by": _said(approved_by, "--approved-by")},
         )
 
-    return _record(session, shared, items, {}, draft, _extend_words)
+    return record(session, shared, items, {}, draft, _extend_words)
 
 
 @shared(Recording)
@@ -184,7 +187,7 @@ def waive_command(
     """登记不再要求：不再计入各项比率，并照此注明。"""
     session = Session(shared)
     items = find_items(session.index, ids)
-    day = _day(session, on)
+    day = day_of(session, on)
     data = {"approved_by": _said(approved_by, "--approved-by")}
     if until is not None:
         last = days.parse(until, session.today, "--until").last
@@ -198,7 +201,7 @@ def waive_command(
             return f"{item.id} 已于 {row.waiver.day} 登记不再要求，没有重复登记"
         return Draft(item.id, "waive", day.isoformat(), note=_said(reason, "--reason"), data=data)
 
-    return _record(session, shared, items, {}, draft, _plain_words)
+    return record(session, shared, items, {}, draft, _plain_words)
 
 
 @shared(Recording)
@@ -211,7 +214,7 @@ def anchor_command(
     """登记起算日：收到通知、批复、会议等发生的日期。相对期限（收到通知后15个工作日内）从此有了日期。"""
     session = Session(shared)
     items = find_items(session.index, ids)
-    day = _day(session, on)
+    day = day_of(session, on)
 
     def draft(item: Item, facts: Facts, _part: Part) -> Draft | str:
         if item.deadline.duration is None:
@@ -220,13 +223,27 @@ def anchor_command(
             return f"{item.id} 的起算日已经登记为 {facts.anchor}，没有重复登记"
         return Draft(item.id, "anchor", day.isoformat(), note=note, data={"anchor": item.deadline.anchor or ""})
 
-    return _record(session, shared, items, {}, draft, _anchor_words)
+    return record(session, shared, items, {}, draft, _anchor_words)
+
+
+@shared(Recording)
+def confirm_command(ids: Ids, shared: Recording, note: Annotated[str, typer.Option("--note", metavar="说明", help="复核的结论")]) -> int:
+    """登记复核：事项完成之后任务分解表的内容变了，核对过仍算完成。"""
+    session = Session(shared)
+    items = find_items(session.index, ids)
+
+    def draft(item: Item, facts: Facts, _part: Part) -> Draft | str:
+        if not evaluate(item, facts, session.plan, session.today).review_needed:
+            return f"{item.id} 不需要复核"
+        return Draft(item.id, "confirm", session.today.isoformat(), note=_said(note, "--note"), fingerprint=item.fingerprint)
+
+    return record(session, shared, items, {}, draft, _plain_words)
 
 
 # --- shared steps ---------------------------------------------------------------------------------------------------
 
 
-def _record(
+def record(
     session: Session,
     options: Recording,
     items: Sequence[Item],
@@ -286,7 +303,7 @@ def _scope(member: str | None, field: str | None) -> str:
     return f"{words} " if words else ""
 
 
-def _day(session: Session, on: str | None) -> date:
+def day_of(session: Session, on: str | None) -> date:
     """Return the day of an act.
 
     Raises:
@@ -324,17 +341,24 @@ def _parts(session: Session, items: Sequence[Item], unit: str | None, domain: st
     return parts
 
 
-def _evidence(text: str, day: date) -> Evidence:
-    """Return evidence: a file with its size and digest where there is one of that name, else the text itself."""
-    path = Path(text)
-    try:
-        if path.is_file():
-            import hashlib
+def proof(session: Session, texts: Sequence[str] | None, day: date, *, keep: bool) -> tuple[Evidence, ...]:
+    """Return evidence: a file with its size and digest where there is one of that name, else the text itself.
 
-            data = path.read_bytes()
-            return Evidence(text, len(data), hashlib.sha256(data).hexdigest(), day.isoformat())
-    except OSError as error:
-        raise UsageError(f"佐证文件 {text} 读不出来（{error.strerror}）；什么都没有登记") from error
+    Raises:
+        UsageError: what looks like a file is none, or cannot be read.
+    """
+    return tuple(_proof(session, text, day, keep=keep) for text in texts or ())
+
+
+def _proof(session: Session, text: str, day: date, *, keep: bool) -> Evidence:
+    path = Path(text)
+    if path.is_file():
+        from govopen_cli.state import vault
+
+        evidence = vault.describe(path, session.state_located.path, day.isoformat())
+        if keep:
+            vault.keep(path, evidence, session.state_located.path)
+        return evidence
     if looks_like_path(text):
         raise UsageError(f"找不到佐证文件 {text}；什么都没有登记。网址和文号可以直接写")
     return Evidence(text, day=day.isoformat())

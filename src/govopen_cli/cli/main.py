@@ -13,7 +13,7 @@ from govopen_cli import __version__
 from govopen_cli.cli.chinese import Command, Group, usage_sentence
 from govopen_cli.errors import ExitCode, GovopenError
 
-# section → command → (module, short help); a command "a-b" is the function a_b of its module, and "x y" a command of group x
+# section → command → (module, short help); a command x is the function x_command of its module, or the group x_app
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "查询": {
         "due": ("listings", "到期清单：已逾期的和接下来要到期的"),
@@ -33,6 +33,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "extend": ("acts", "登记批准的延期"),
         "waive": ("acts", "登记不再要求"),
         "anchor": ("acts", "登记起算日（收到通知、批复等的日期）"),
+        "confirm": ("acts", "登记复核：完成之后内容变了的事项"),
+        "evidence": ("evidences", "佐证：补充（add）、检验（verify）"),
         "undo": ("history", "撤销最近一次登记"),
     },
     "文件": {
@@ -40,6 +42,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "export": ("exporting", "导出台账：xlsx、docx、csv、md、json、ics、html"),
         "check": ("check", "检查任务分解表文件的错误和疑点"),
         "where": ("check", "正在使用哪个任务分解表、哪个状态文件"),
+        "state": ("states", "状态文件：检验、导出、合并、备份、重建"),
         "deadline": ("phrases", "解释时限用语"),
     },
 }
@@ -62,7 +65,11 @@ class LazyGroup(Group):
             from importlib import import_module
 
             module, text = _ALL[cmd_name]
-            function = getattr(import_module(f"govopen_cli.cli.{module}"), f"{cmd_name.replace('-', '_')}_command")
+            place = import_module(f"govopen_cli.cli.{module}")
+            if group := getattr(place, f"{cmd_name}_app", None):
+                self.commands[cmd_name] = typer.main.get_command(group)
+                return self.commands[cmd_name]
+            function = getattr(place, f"{cmd_name}_command")
             single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
             single.command(cmd_name, cls=Command, short_help=text)(function)
             self.commands[cmd_name] = typer.main.get_command(single)

@@ -112,8 +112,11 @@ class Session:
     def state(self) -> State:
         """The state, opened for reading; as it was known on a day with ``--as-of``."""
         state = read(self.state_located.path, self.plan.id)
-        as_of = getattr(self.options, "as_of", None)
-        return state.as_of(self._end_of(days.parse_day(as_of, self.today, "--as-of"))) if as_of else state
+        if as_of := getattr(self.options, "as_of", None):
+            state = state.as_of(self._end_of(days.parse_day(as_of, self.today, "--as-of")))
+        if effective := getattr(self.options, "effective", None):
+            state = state.effective(days.parse_day(effective, self.today, "--effective"))
+        return state
 
     def _end_of(self, day: date) -> datetime:
         return datetime.combine(day + timedelta(days=1), time(), zone(self.plan.timezone)) - timedelta(microseconds=1)

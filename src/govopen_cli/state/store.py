@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from uuid import uuid4
 
@@ -53,7 +53,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
     ),
 )
-VERSION = len(MIGRATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +85,11 @@ class State:
     Without a file it is the empty state.
     """
 
-    def __init__(self, connection: sqlite3.Connection | None, path: Path, known_at: str | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection | None, path: Path, known_at: str | None = None, until: str | None = None) -> None:
         self.connection = connection
         self.path = path
-        self.known_at = known_at
+        self.known_at = known_at  # nothing that was recorded later
+        self.until = until  # nothing that took effect later
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[str, ...]]:
         """Return all rows at once, so that no lock is held while they are used."""
@@ -102,13 +102,22 @@ class State:
 
     def as_of(self, instant: datetime) -> "State":
         """Return the state as it was known at an instant."""
-        return State(self.connection, self.path, _utc(instant))
+        return State(self.connection, self.path, _utc(instant), self.until)
+
+    def effective(self, day: date) -> "State":
+        """Return what had taken effect by a day, whenever it was recorded."""
+        return State(self.connection, self.path, self.known_at, day.isoformat())
+
+    @property
+    def _partial(self) -> bool:
+        """Whether facts must be folded anew because only a part of the events counts."""
+        return self.known_at is not None or self.until is not None
 
     def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
         """Return the facts of the named items that have any."""
         found: dict[str, Facts] = {}
         for chunk in _chunks(list(ids)):
-            if self.known_at is not None:
+            if self._partial:
                 found |= _folded(self.events(chunk), self.reversed())
                 continue
             marks = ",".join("?" * len(chunk))
@@ -120,13 +129,13 @@ class State:
 
     def all_facts(self) -> dict[str, Facts]:
         """Return the facts of every item that has any."""
-        if self.known_at is not None:
+        if self._partial:
             return _folded(self.events(), self.reversed())
         return {item: facts_from_json(facts) for item, facts in self._rows("SELECT item, facts FROM current")}
 
     def moved(self) -> list[str]:
         """Return the items whose dates the events change."""
-        if self.known_at is not None:
+        if self._partial:
             return [item for item, facts in self.all_facts().items() if facts.moves]
         return [item for (item,) in self._rows("SELECT item FROM current WHERE moves ORDER BY item")]
 
@@ -143,6 +152,9 @@ class State:
         if self.known_at is not None:
             where.append("recorded_at <= ?")
             values.append(self.known_at)
+        if self.until is not None:
+            where.append("day <= ?")
+            values.append(self.until)
         clause = f" WHERE {' AND '.join(where)}" if where else ""
         return [_event(row) for row in self._rows(f"SELECT {_COLUMNS} FROM event{clause} ORDER BY recorded_at, id", values)]
 
@@ -158,8 +170,14 @@ class State:
     def last_batch(self) -> str | None:
         """Return the newest batch that has not been undone and is itself no undo."""
         gone = self.reversed()
-        rows = self._rows("SELECT batch, act FROM event ORDER BY recorded_at DESC, id DESC")
-        return next((batch for batch, act in rows if act != "undo" and batch not in gone), None)
+        newest = "SELECT batch, act, recorded_at FROM event WHERE recorded_at < ? ORDER BY recorded_at DESC, id DESC LIMIT 100"
+        rows = self._rows(newest, ("~",))  # greater than every instant
+        while rows:
+            found = next((batch for batch, act, _ in rows if act != "undo" and batch not in gone), None)
+            if found is not None:
+                return found
+            rows = self._rows(newest, (rows[-1][2],))
+        return None
 
     def reversed(self) -> set[str]:
         """Return the batches that are undone."""
@@ -204,14 +222,23 @@ class WritableState(State):
             previous = event.hash
             events.append(event)
         self.insert(events)
-        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"head:{writer}", f"{number}:{previous}"))
         return events
 
     def insert(self, events: Sequence[Event]) -> None:
         """Write whole events, as appended or as merged, and refold the items that they touch."""
         marks = ",".join("?" * len(EVENT_FIELDS))
         self.db.executemany(f"INSERT INTO event({_COLUMNS}) VALUES ({marks})", (_row(event) for event in events))
+        for writer in {event.writer for event in events}:
+            number, last = self._head(writer)
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"head:{writer}", f"{number}:{last}"))
         self.refold({event.item for event in events})
+
+    def rebuild(self) -> int:
+        """Derive all current facts anew from the events; returns how many items have any."""
+        self.db.execute("DELETE FROM current")
+        self.refold(self.items())
+        (count,) = self.db.execute("SELECT count(*) FROM current").fetchone()
+        return int(count)
 
     def refold(self, items: Iterable[str]) -> None:
         """Derive the current facts of some items anew from their events."""
@@ -313,26 +340,42 @@ def _create(connection: sqlite3.Connection, plan: str) -> None:
     for step in MIGRATIONS:
         for statement in step:
             connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     connection.execute("INSERT INTO meta VALUES ('plan', ?), ('ident', ?)", (plan, str(uuid4())))
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring an older file up to date, one step and one transaction at a time, after copying it."""
     version = _version(connection)
-    if not 0 < version < VERSION:
+    if not 0 < version < len(MIGRATIONS):
         return
-    copy = path.with_name(f"{path.name}.v{version}.bak")
-    with sqlite3.connect(copy) as target:
-        connection.backup(target)
-    target.close()
-    for number in range(version, VERSION):
+    backup(connection, path.with_name(f"{path.name}.v{version}.bak"))
+    for number in range(version, len(MIGRATIONS)):
         connection.execute("BEGIN IMMEDIATE")
         if _version(connection) == number:  # another process may have done this step
             for statement in MIGRATIONS[number]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
         connection.execute("COMMIT")
+
+
+def backup(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy a whole state file with SQLite's online backup, and put it in place when it is complete.
+
+    Raises:
+        StateError: the copy cannot be written.
+    """
+    temporary = target.with_name(f".{target.name}.{uuid4().hex[:8]}.tmp")
+    try:
+        copy = sqlite3.connect(temporary)
+        try:
+            connection.backup(copy)
+        finally:
+            copy.close()
+        temporary.replace(target)
+    except (sqlite3.Error, OSError) as error:
+        temporary.unlink(missing_ok=True)
+        raise StateError(f"备份 {target} 写不进去（{error}）；原来的文件没有动，请检查位置和磁盘空间") from error
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -348,8 +391,8 @@ def _check(connection: sqlite3.Connection, path: Path, plan: str) -> None:
         raise StateError(f"{path} 不是 govopen 的状态文件；请检查 --state 或环境变量 GOVOPEN_STATE")
     if not tables:
         raise StateError(f"状态文件 {path} 里没有任何表，可能已损坏；请从备份恢复，或把它移走后重新登记")
-    if version > VERSION:
-        raise StateError(f"状态文件 {path} 由更新版本的 govopen 写成（格式 {version}，本版本只认识到 {VERSION}）；请升级 govopen")
+    if version > len(MIGRATIONS):
+        raise StateError(f"状态文件 {path} 由更新版本的 govopen 写成（格式 {version}，本版本只认识到 {len(MIGRATIONS)}）；请升级 govopen")
     (owner,) = connection.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()
     if owner != plan:
         raise StateError(

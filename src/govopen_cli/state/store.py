@@ -226,12 +226,15 @@ class WritableState(State):
 
     def insert(self, events: Sequence[Event]) -> None:
         """Write whole events, as appended or as merged, and refold the items that they touch."""
+        gone = self.reversed()
         marks = ",".join("?" * len(EVENT_FIELDS))
         self.db.executemany(f"INSERT INTO event({_COLUMNS}) VALUES ({marks})", (_row(event) for event in events))
         for writer in {event.writer for event in events}:
             number, last = self._head(writer)
             self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"head:{writer}", f"{number}:{last}"))
-        self.refold({event.item for event in events})
+        # an undo that arrives changes what its batch adds up to, whichever items that is about
+        touched = {event.item for batch in gone ^ self.reversed() for event in self.batch(batch)}
+        self.refold(touched | {event.item for event in events})
 
     def rebuild(self) -> int:
         """Derive all current facts anew from the events; returns how many items have any."""
@@ -288,6 +291,9 @@ def read(path: Path, plan: str, wait: float = WAIT_SECONDS) -> State:
             _check(connection, path, plan)
     except sqlite3.DatabaseError as error:
         raise _translated(path, error) from error
+    if path.stat().st_size == 0:  # the journal that was rolled back was that of the first batch
+        connection.close()
+        return State(None, path)
     return State(connection, path)
 
 
@@ -389,6 +395,8 @@ def _check(connection: sqlite3.Connection, path: Path, plan: str) -> None:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION and tables:
         raise StateError(f"{path} 不是 govopen 的状态文件；请检查 --state 或环境变量 GOVOPEN_STATE")
+    if not tables and path.stat().st_size == 0:
+        return
     if not tables:
         raise StateError(f"状态文件 {path} 里没有任何表，可能已损坏；请从备份恢复，或把它移走后重新登记")
     if version > len(MIGRATIONS):

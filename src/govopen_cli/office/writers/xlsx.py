@@ -55,7 +55,7 @@ def write(plan: Plan, rows: Sequence[Row], day: date) -> bytes:
     _totals(book.create_sheet(TOTALS), rows)
     book.properties.creator = "govopen"
     book.properties.created = book.properties.modified = moment(day)
-    return stable_zip(_saved(book))
+    return stable_zip(_saved(book), day)
 
 
 def _saved(book: Workbook) -> bytes:

@@ -302,9 +302,7 @@ def histories(draw: st.DrawFn) -> list[list[Event]]:
             data={"batch": draw(st.sampled_from(batches))} if act == "undo" else {},
             previous=chain[-1].hash if chain else "",
         )
-        import dataclasses
-
-        chain.append(dataclasses.replace(event, hash=digest(event)))
+        chain.append(event._replace(hash=digest(event)))
         batches.append(event.batch)
     return offices
 

@@ -1,6 +1,25 @@
-"""``python -m govopen_cli``."""
+"""The process: ``govopen`` and ``python -m govopen_cli`` begin and end here."""
 
-from govopen_cli.cli.main import main
+import gc
+import os
+import sys
+from contextlib import suppress
+
+
+def main() -> None:
+    """Run the command line of this process, and end it without the interpreter's tidying up, which takes as long as a query.
+
+    One command is over before a garbage collection could pay; docs/performance.md has the measurements.
+    """
+    gc.disable()
+    from govopen_cli.cli.main import run
+
+    code = run()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
 
 if __name__ == "__main__":
     main()

@@ -1,8 +1,8 @@
 """Days on the command line (DESIGN.md §10). Plain digits are read here; phrases are read by the deadline grammar."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from govopen_cli.errors import UsageError
 
@@ -11,8 +11,7 @@ _OFFSET = re.compile(r"([+-]?)(\d{1,4})([dwmy天日周月年])")
 _WAYS = "可写 2021-06-15、2021-06、2021年6月底、今天、+30d"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """What a day, month or year on the command line covers, both ends included."""
 
     first: date

@@ -1,7 +1,7 @@
 """due, overdue, list: which items, in which order."""
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,9 +10,11 @@ from govopen_cli.cli.session import Listing, Session, shared
 from govopen_cli.errors import UsageError
 from govopen_cli.ledger.ledger import STATUSES, Filters, Window
 from govopen_cli.ledger.status import Row
-from govopen_cli.ledger.summary import KEYS, Group, by_open_member, groups
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.rows import grouped, listing
+
+if TYPE_CHECKING:
+    from govopen_cli.ledger.summary import Group
 
 GROUPS = ("unit", "domain", "task")
 GROUP_TITLES = {"unit": "责任单位", "domain": "领域", "task": "工作任务"}
@@ -52,25 +54,32 @@ def due_command(
     session = Session(shared)
     filters = session.filters(shared)
     window, words = _window(session.day, before, by, after, from_, within)
-    rows = session.ledger.open_dated(filters, window or Window(), finished=all_)
     notes = []
     if window is None and not all_:
         words = "已逾期的和接下来要到期的"
-        horizon = _horizon([row.due for row in rows], session.day, max(session.plan.alerts.levels))
-        later = [row for row in rows if row.due is not None and row.due > horizon]
-        rows = [row for row in rows if row not in later]
+        rows, later = _pressing(session, filters)
         if later:
-            notes.append(f"{horizon.isoformat()} 以后到期的还有 {len(later)} 项：govopen due --all")
+            notes.append(later)
+    else:
+        rows = session.ledger.open_dated(filters, window or Window(), finished=all_)
     title = f"到期清单 · {words or '全部有期限的事项'}（今天 {session.day.isoformat()}）"
     show(listing(session.plan, session.day, title, rows, [*notes, *closing_notes(session, filters)]), shared.format)
     return session.exit_code(filters)
 
 
-def _horizon(dues: list[date | None], today: date, days_ahead: int) -> date:
-    """Return the last day of "what comes next": within the widest alert level, or the next date after it."""
-    limit = today + timedelta(days=days_ahead)
-    coming = [due for due in dues if due is not None and due >= today]
-    return max(limit, min(coming)) if coming and min(coming) > limit else limit
+def _pressing(session: Session, filters: Filters) -> tuple[list[Row], str]:
+    """Return what is overdue and what comes next, and a line on what comes later.
+
+    What comes next is what is due within the widest alert level, or on the next date after it.
+    """
+    horizon = session.day + timedelta(days=max(session.plan.alerts.levels))
+    rows = session.ledger.open_dated(filters, Window(last=horizon))
+    later = session.ledger.open_dated(filters, Window(first=horizon + timedelta(days=1)))
+    if later and not any(row.due is not None and row.due >= session.day for row in rows):
+        horizon = later[0].due or horizon
+        rows += [row for row in later if row.due == horizon]
+        later = [row for row in later if row.due != horizon]
+    return rows, f"{horizon.isoformat()} 以后到期的还有 {len(later)} 项：govopen due --all" if later else ""
 
 
 def _window(
@@ -98,10 +107,14 @@ def _window(
 def closing_notes(session: Session, filters: Filters) -> list[str]:
     """Say what a list of dates leaves out by its nature, and how to see it."""
     notes = []
-    if count := len(session.ledger.open_ended(filters)):
-        notes.append(f"另有 {count} 项持续推进或适时完成，没有固定期限：govopen list --status open-ended")
-    if count := len(session.ledger.undated(filters)):
-        notes.append(f"另有 {count} 项期限待起算或不明：govopen check")
+    count, exact = session.ledger.without_date(filters, ("ongoing", "as_appropriate"))
+    if count:
+        notes.append(
+            f"另有 {count} 项{'' if exact else '（含已完成的）'}持续推进或适时完成，没有固定期限：govopen list --status open-ended"
+        )
+    count, exact = session.ledger.without_date(filters, ("relative", "unknown"))
+    if count:
+        notes.append(f"另有 {count} 项{'' if exact else '（含已起算或已完成的）'}期限待起算或不明：govopen check")
     return notes
 
 
@@ -135,12 +148,14 @@ def overdue_command(shared: Listing, group_by: GroupBy = None) -> int:
     return session.exit_code(filters)
 
 
-def group_rows(rows: list[Row], group_by: str) -> list[Group]:
+def group_rows(rows: list[Row], group_by: str) -> "list[Group]":
     """Return rows grouped by open member, domain or task.
 
     Raises:
         UsageError: there is no such grouping.
     """
+    from govopen_cli.ledger.summary import KEYS, by_open_member, groups
+
     if group_by not in GROUPS:
         raise UsageError(f"没有分组方式“{group_by}”；可用的有：{'、'.join(GROUPS)}")
     return groups(rows, by_open_member if group_by == "unit" else KEYS[group_by])

@@ -161,8 +161,3 @@ def _use_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-
-
-def main() -> None:
-    """Run the command line of this process."""
-    sys.exit(run())

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,7 +44,7 @@ DomainFilter = Annotated[str | None, typer.Option("--domain", metavar="领域", 
 TaskFilter = Annotated[str | None, typer.Option("--task", metavar="序号", help="只看这项工作任务的事项")]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Base:
     """Options of every command that reads the plan and the state."""
 
@@ -53,7 +53,7 @@ class Base:
     state: StateFile = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Output(Base):
     """Options of every command that lists something."""
 
@@ -63,7 +63,7 @@ class Output(Base):
     effective: Effective = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Listing(Output):
     """Options of the commands that list items: the filters combine."""
 
@@ -204,24 +204,21 @@ class Session:
         """Return 10 or 11 with ``--exit-code`` when something in the filters is overdue or due soon, else 0."""
         if not getattr(self.options, "exit_code", False):
             return ExitCode.OK
-        from govopen_cli.ledger.ledger import Window
-        from govopen_cli.ledger.status import SOON
-
-        lights = [row for row in self.ledger.rows(filters, Window()) if row.overdue or row.light == SOON]
-        if any(row.overdue for row in lights):
-            return ExitCode.OVERDUE
-        return ExitCode.SOON if lights else ExitCode.OK
+        overdue, soon = self.ledger.pressing(filters)
+        return ExitCode.OVERDUE if overdue else ExitCode.SOON if soon else ExitCode.OK
 
 
 def zone(name: str) -> Any:
     """Return a time zone by name."""
+    if name == "Asia/Shanghai":
+        return timezone(timedelta(hours=8))  # without summer time since 1992: the database need not be loaded for it
     from zoneinfo import ZoneInfo
 
     return ZoneInfo(name)
 
 
-def today(option: str | None, timezone: str) -> date:
+def today(option: str | None, zone_name: str) -> date:
     """Return ``--today``, ``$GOVOPEN_TODAY``, or today in the plan's time zone."""
     text = option or os.environ.get("GOVOPEN_TODAY")
-    now = datetime.now(zone(timezone)).date()
+    now = datetime.now(zone(zone_name)).date()
     return days.parse_day(text, now, "--today" if option else "GOVOPEN_TODAY") if text else now

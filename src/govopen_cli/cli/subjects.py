@@ -73,12 +73,10 @@ def _next(rows: Iterable[Row]) -> date | None:
 
 def _unit_rows(session: Session, filters: Filters, unit: str) -> dict[str, list[Row]]:
     """Return the rows of one unit by role, those of its collectives included."""
-    from dataclasses import replace
-
     if filters.units is not None and unit not in filters.units:
         return {role: [] for role in session.plan.roles}
     names = (unit, *session.via((unit,)))
-    rows = list(session.ledger.rows(replace(filters, units=(unit,), via=names[1:])))
+    rows = list(session.ledger.rows(filters._replace(units=(unit,), via=names[1:])))
     return {
         role: [row for row in rows if filters.role in (None, role) and set(names) & set(row.item.units.get(role, ()))]
         for role in session.plan.roles

@@ -4,9 +4,9 @@ The compiled plan narrows the items down; what the state and the day say of them
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from govopen_cli.ledger.status import NOTHING, SOON, Row, evaluate
 from govopen_cli.plan.index import Index, Scope
@@ -14,6 +14,7 @@ from govopen_cli.plan.model import Item
 from govopen_cli.state.store import State
 
 _CHUNK = 400
+EXACT = 2000
 
 
 def _any(_row: Row) -> bool:
@@ -30,8 +31,7 @@ STATUSES: dict[str, Callable[[Row], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Days between which a due date must lie, both included; None leaves a side open."""
 
     first: date | None = None
@@ -42,8 +42,7 @@ class Window:
         return day is not None and (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What a listing is restricted to, names already resolved.
 
     ``units`` holds the names of one body (two when it was renamed) and ``via`` the collectives that it belongs to.
@@ -71,12 +70,19 @@ class Ledger:
         self.state = state
         self.day = day
         self.plan = index.plan
+        self.attached = state.whole is not None
+        if state.whole is not None:
+            index.attach(state.whole)
 
-    def rows(self, filters: Filters = Filters(), window: Window | None = None, kinds: tuple[str, ...] | None = None) -> Iterator[Row]:
-        """Yield rows in the plan's order; with a window, only those due in it."""
-        scope = replace(filters.scope(), kinds=kinds)
+    def rows(
+        self, filters: Filters = Filters(), window: Window | None = None, kinds: tuple[str, ...] | None = None, *, unfinished: bool = False
+    ) -> Iterator[Row]:
+        """Yield rows in the plan's order; with a window, only those due in it; ``unfinished`` need not yield what is closed."""
+        scope = filters.scope()._replace(kinds=kinds)
         if window is not None:
-            scope = replace(scope, due=(window.first, window.last), also=tuple(self.state.moved()))
+            lean = unfinished and self.attached  # the state's own table then says what is closed or moved
+            also = () if lean else tuple(self.state.moved())
+            scope = scope._replace(due=(window.first, window.last), also=also, open_on=self.day if lean else None)
         wanted = STATUSES.get(filters.status or "", _any)
         for row in self._evaluated(self.index.items(scope), filters):
             if (window is None or window.holds(row.due)) and wanted(row):
@@ -104,24 +110,34 @@ class Ledger:
         """Return what is due in a window and not done (with ``finished``: done too), in date order."""
         rows = [
             row
-            for row in self.rows(filters, window)
+            for row in self.rows(filters, window, unfinished=not finished)
             if finished or ((row.status != "done" or row.period is not None) and row.waiver is None)
         ]
         return sorted(rows, key=lambda row: row.due or date.max)
 
     def overdue(self, filters: Filters) -> list[Row]:
         """Return what is overdue, the longest first."""
-        rows = [row for row in self.rows(filters, Window()) if row.overdue]
+        rows = [row for row in self._until(filters, self.day - timedelta(days=1)) if row.overdue]
         return sorted(rows, key=lambda row: -(row.days_overdue or 0))
 
-    def open_ended(self, filters: Filters) -> list[Row]:
-        """Return what has no date by nature and is not done."""
-        return [row for row in self.rows(filters, kinds=("ongoing", "as_appropriate")) if row.status != "done" and row.waiver is None]
+    def _until(self, filters: Filters, last: date) -> Iterator[Row]:
+        """Yield what may be unfinished and was or is due by a day; a recurring item counts whatever its next day is."""
+        yield from self.rows(filters, Window(last=last), unfinished=True)
+        rolling = self.rows(filters, kinds=("recurring",))
+        yield from (row for row in rolling if row.due is None or row.due > last)
 
-    def undated(self, filters: Filters) -> list[Row]:
-        """Return what should have a date and has none: waiting for its event, or with a phrase that is not understood."""
-        return [
-            row
-            for row in self.rows(filters, kinds=("relative", "unknown"))
-            if row.due is None and row.status != "done" and row.waiver is None
-        ]
+    def pressing(self, filters: Filters) -> tuple[bool, bool]:
+        """Tell whether something is overdue, and whether something is near (the light is on)."""
+        rows = list(self._until(filters, self.day + timedelta(days=self.plan.alerts.light)))
+        return any(row.overdue for row in rows), any(row.light == SOON for row in rows)
+
+    def without_date(self, filters: Filters, kinds: tuple[str, ...]) -> tuple[int, bool]:
+        """Count unfinished items of kinds that have no date, and tell whether the count is exact.
+
+        Beyond ``EXACT`` of them, the finished ones among them are counted too: a closing line must not read a province's plan.
+        """
+        count = self.index.count(filters.scope()._replace(kinds=kinds))
+        if count > EXACT:
+            return count, False
+        rows = self.rows(filters, kinds=kinds)
+        return sum(row.status != "done" and row.waiver is None and (row.open_ended or row.due is None) for row in rows), True

@@ -4,8 +4,8 @@ Pure: an item of the plan, the facts of its events, and a day go in; a ``Row`` c
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from govopen_cli.plan.deadline.model import OPEN_ENDED, Deadline
 from govopen_cli.plan.model import Item, Plan
@@ -16,8 +16,7 @@ OVERDUE, SOON, NORMAL, ONGOING, AS_APPROPRIATE = "逾期", "临期", "正常", "
 DONE, DONE_LATE, WAITING, UNCLEAR, WAIVED = "完成", "逾期完成", "待起算", "不明", "不再要求"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One part of an item and the day on which it was completed, if it was."""
 
     unit: str | None
@@ -26,8 +25,7 @@ class Cell:
     act: Act | None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The turns of a rule around a day: the last day of the current one, of the one before and of the one after it.
 
     ``missed`` is the last day of the newest period that ended without being done.
@@ -40,8 +38,7 @@ class Period:
     missed: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """An item as the ledger shows it on a day. ``unit`` is set when only that member's part of it is meant."""
 
     item: Item
@@ -134,7 +131,7 @@ def evaluate(item: Item, facts: Facts, plan: Plan, day: date, unit: str | None =
         deadline=deadline,
         unit=unit,
     )
-    return replace(row, light=_light(row, plan))
+    return row._replace(light=_light(row, plan))
 
 
 def _anchored(item: Item, facts: Facts, day: date) -> Deadline:

@@ -1,10 +1,13 @@
 """Rows and totals in words: what every table, file and message says of them."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from govopen_cli.ledger.status import WAIVED, Row, near_level
-from govopen_cli.ledger.summary import Totals
 from govopen_cli.plan.model import Plan
+
+if TYPE_CHECKING:
+    from govopen_cli.ledger.summary import Totals
 
 
 def iso(day: date | None) -> str | None:
@@ -69,7 +72,7 @@ def basis_text(number: str | None, title: str) -> str:
 TOTAL_TITLES = ("事项", "应完成", "已完成", "逾期完成", "逾期", "30日内到期", "持续推进", "完成率", "按时率")
 
 
-def total_cells(name: str, totals: Totals) -> tuple[str, ...]:
+def total_cells(name: str, totals: "Totals") -> tuple[str, ...]:
     """Return totals as texts: a name, then one for each of ``TOTAL_TITLES``."""
     counts = (totals.total, totals.due, totals.done, totals.done_late, totals.overdue, totals.within, totals.open_ended)
     return (name, *map(str, counts), percent(totals.completion), percent(totals.punctuality))

@@ -8,12 +8,12 @@ whether the file on disk still speaks for the plan.
 import json
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govopen_cli import __version__
 from govopen_cli.plan.deadline.model import Deadline, Issued, parse_issued
@@ -36,20 +36,20 @@ CREATE TABLE item_unit(unit TEXT, role TEXT, seq INTEGER, PRIMARY KEY(unit, role
 CREATE TABLE item_domain(domain TEXT, seq INTEGER, PRIMARY KEY(domain, seq)) WITHOUT ROWID;
 """
 _INDEXES = """
-CREATE INDEX item_due ON item(due, seq) WHERE due IS NOT NULL;
+CREATE INDEX item_due ON item(due, seq, id);
 CREATE INDEX item_rolling ON item(seq) WHERE rolling;
 CREATE INDEX item_task ON item(task, seq);
 CREATE INDEX item_kind ON item(kind, seq);
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What the plan alone can say of which items are wanted; every part that is None does not restrict.
 
     ``due`` is a pair of days, either of which may be None: items whose date lies between them, both included, together
     with the ``rolling`` ones (recurring, reviewed, waiting for an event), whose dates the plan alone does not know.
-    ``also`` names items whose dates the state has changed: they are kept whatever ``due`` says.
+    ``also`` names items whose dates the state has changed: they are kept whatever ``due`` says. ``open_on`` leaves out what an attached
+    database (``Index.attach``) says was closed by that day, and takes from it what ``also`` would name.
     """
 
     ids: Sequence[str] | None = None
@@ -60,6 +60,7 @@ class Scope:
     kinds: Sequence[str] | None = None
     due: tuple[date | None, date | None] | None = None
     also: Sequence[str] = ()
+    open_on: date | None = None
 
 
 class Index:
@@ -73,6 +74,16 @@ class Index:
     def _meta(self, key: str) -> str:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0])
+
+    def attach(self, path: Path) -> None:
+        """Let queries look into another database, whose table ``current(item, closed, moves)`` says which items are closed or moved."""
+        self.connection.execute("ATTACH DATABASE ? AS facts", (f"{path.absolute().as_uri()}?mode=ro",))
+
+    def count(self, scope: Scope) -> int:
+        """Return how many items are in ``scope``, without reading them."""
+        sql, values = query(scope, "count(*)")
+        (count,) = self.connection.execute(sql, values).fetchone()
+        return int(count)
 
     def units(self) -> list[Unit]:
         """Return all units, in the order in which the plan names them."""
@@ -131,7 +142,7 @@ class Index:
         return [item_id for (item_id,) in self.connection.execute(sql, (first, last))]
 
 
-def query(scope: Scope) -> tuple[str, list[str]]:
+def query(scope: Scope, wanted: str = "data") -> tuple[str, list[str]]:
     """Return the SQL and its values for the items in ``scope``; every branch of it is led by an index."""
     where: list[str] = []
     values: list[str] = []
@@ -159,13 +170,25 @@ def query(scope: Scope) -> tuple[str, list[str]]:
     if scope.kinds is not None:
         where.append(listed("kind", scope.kinds))
     if scope.due is not None:
-        first, last = scope.due
-        values.extend([first.isoformat() if first else "0000", last.isoformat() if last else "9999-99"])
-        due = "SELECT seq FROM item WHERE due BETWEEN ? AND ? UNION ALL SELECT seq FROM item WHERE rolling"
-        if scope.also:
-            due += f" UNION ALL SELECT seq FROM item WHERE {listed('id', scope.also)}"
-        where.append(f"seq IN ({due})")
-    return f"SELECT data FROM item{' WHERE ' + ' AND '.join(where) if where else ''} ORDER BY seq", values
+        clause, more = _due_clause(scope)
+        where.append(f"seq IN ({clause})")
+        values += more
+    return f"SELECT {wanted} FROM item{' WHERE ' + ' AND '.join(where) if where else ''} ORDER BY seq", values
+
+
+def _due_clause(scope: Scope) -> tuple[str, list[str]]:
+    """Return the subquery for ``Scope.due``, and its values."""
+    first, last = scope.due or (None, None)
+    values = [first.isoformat() if first else "0000", last.isoformat() if last else "9999-99"]
+    parts = ["SELECT seq FROM item WHERE due BETWEEN ? AND ?", "SELECT seq FROM item WHERE rolling"]
+    if scope.open_on is not None:
+        parts[0] += " AND NOT EXISTS (SELECT 1 FROM facts.current AS c WHERE c.item = item.id AND c.closed <= ?)"
+        values.append(scope.open_on.isoformat())
+        parts.append("SELECT seq FROM item WHERE id IN (SELECT item FROM facts.current WHERE moves)")
+    elif scope.also:
+        parts.append(f"SELECT seq FROM item WHERE id IN ({','.join('?' * len(scope.also))})")
+        values += scope.also
+    return " UNION ALL ".join(parts), values
 
 
 # --- compiling ------------------------------------------------------------------------------------------------------
@@ -313,14 +336,16 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 def index_path(plan: Path, folder: Path) -> Path:
     """Return where the index of a plan file lives: one file for each plan path, version of govopen and index schema."""
-    import hashlib
+    key = _key(plan).encode()
+    # two checksums name the file; that it is of this plan and no other, the index itself says
+    return folder / f"{zlib.crc32(key):08x}{zlib.adler32(key):08x}.index.db"
 
-    key = f"{plan.absolute()}\n{__version__}\n{SCHEMA}"
-    return folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.index.db"
+
+def _key(plan: Path) -> str:
+    return f"{plan.absolute()}\n{__version__}\n{SCHEMA}"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What tells one state of a file from another without reading it, and when it was looked at (all in nanoseconds)."""
 
     size: int
@@ -366,7 +391,7 @@ def open_index(path: Path, folder: Path | None = None) -> Index:
     loaded = loader.load(data, path)
     if loaded.errors:
         raise loader.Invalid(path, loaded.problems)
-    return _store(cached, loaded, data, before) or in_memory(loaded)
+    return _store(cached, _key(path), loaded, data, before) or in_memory(loaded)
 
 
 def _digest(data: bytes) -> str:
@@ -383,6 +408,8 @@ def _cached(cached: Path, plan: Path, now: Stamp) -> Index | None:
     try:
         connection = sqlite3.connect(f"{cached.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         index = Index(connection, cached)
+        if index._meta("key") != _key(plan):
+            raise ValueError(plan)
         digest = index._meta("sha256")
         written = _read_stamp(cached, digest)
         if written is not None and written.same_file(now) and written.trusted():
@@ -419,7 +446,7 @@ def _write_stamp(cached: Path, seen: Stamp, digest: str) -> None:
         temporary.replace(_stamp_path(cached))
 
 
-def _store(cached: Path, loaded: "Loaded", data: bytes, before: Stamp) -> Index | None:
+def _store(cached: Path, key: str, loaded: "Loaded", data: bytes, before: Stamp) -> Index | None:
     """Compile into a temporary file and put it in place; None where the cache folder cannot be written."""
     import tempfile
 
@@ -433,7 +460,7 @@ def _store(cached: Path, loaded: "Loaded", data: bytes, before: Stamp) -> Index 
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN")
         fill(connection, loaded.plan, loaded.units, loaded.domains, loaded.items)
         digest = _digest(data)
-        connection.execute("INSERT INTO meta VALUES ('sha256', ?)", (digest,))
+        connection.execute("INSERT INTO meta VALUES ('sha256', ?), ('key', ?)", (digest, key))
         connection.execute("COMMIT")
         connection.close()
         temporary.replace(cached)
@@ -449,7 +476,7 @@ def _store(cached: Path, loaded: "Loaded", data: bytes, before: Stamp) -> Index 
 
 def in_memory(loaded: "Loaded") -> Index:
     """Return an index that lives as long as the process: for a plan that has no file, and where no cache can be written."""
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(":memory:", uri=True)
     fill(connection, loaded.plan, loaded.units, loaded.domains, loaded.items)
     return Index(connection)
 

@@ -2,17 +2,15 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from govopen_cli.errors import PlanError
 
 NAMES = ("data/tasks.yaml", "tasks.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A plan file, the Chinese reason why it is the one, and whether it is the one that govopen brings along."""
 
     path: Path
@@ -36,10 +34,9 @@ def locate(option: Path | None, environ: Mapping[str, str] = os.environ, folder:
 
 def bundled() -> Path:
     """Return the path of the plan inside the package; in a source checkout, ``data/tasks.yaml``."""
-    inside = Path(str(files("govopen_cli").joinpath("resources/tasks.yaml")))
-    if inside.is_file():
-        return inside
-    return Path(__file__).resolve().parents[3] / "data" / "tasks.yaml"
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "resources" / "tasks.yaml"
+    return inside if inside.is_file() else package.parents[1] / "data" / "tasks.yaml"
 
 
 def unreadable(path: Path, error: OSError) -> PlanError:

@@ -1,21 +1,19 @@
 """The plan: what must be done, by whom, under which policy, by when (DESIGN.md §2). Frozen records, no I/O."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from govopen_cli.plan.deadline.model import Deadline, Issued
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """A policy or law: its document number (文号) where it has one, and its title."""
 
     number: str | None
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """An organisation, or a collective of them.
 
     ``members`` are the units that a collective stands for; ``open`` marks one whose members are not fixed (市有关部门).
@@ -28,16 +26,14 @@ class Unit:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(NamedTuple):
     """A field of open government (试点领域) and the other spellings in use for it."""
 
     name: str
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(NamedTuple):
     """A body that was renamed: both names find its items."""
 
     old: str
@@ -45,16 +41,14 @@ class Renamed:
     since: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alerts:
+class Alerts(NamedTuple):
     """How many days before its deadline an item is called near: the levels, and the one that turns the light on."""
 
     levels: tuple[int, ...] = (30, 15, 7, 3)
     light: int = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One content row: the thing that is due and is completed. Values of its task are already filled in.
 
     ``units`` maps each declared role, in the plan's order, to unit names as the plan writes them. ``members`` are the
@@ -74,8 +68,8 @@ class Item:
     review: Deadline | None = None
     section: str | None = None
     number: str | None = None
-    leaders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    extra: Mapping[str, str] = field(default_factory=dict)
+    leaders: Mapping[str, tuple[str, ...]] = {}
+    extra: Mapping[str, str] = {}
     source: str | None = None
 
     @property
@@ -89,8 +83,7 @@ class Item:
         return [(member, domain) for member in self.members or (None,) for domain in self.domains or (None,)]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a plan says about all its items."""
 
     id: str
@@ -104,8 +97,7 @@ class Plan:
     counts: Mapping[str, int]  # of items by deadline kind, for closing lines that must not read all items
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong with a plan file; an error stops queries, a warning does not. Lines and columns count from 1."""
 
     level: str  # "error" | "warning"

@@ -1,7 +1,7 @@
 """From what a user types to the unit or domain that the plan means (DESIGN.md §6). Never a guess: candidates are listed."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from govopen_cli.errors import UsageError
 from govopen_cli.plan import bodies, domains
@@ -9,8 +9,7 @@ from govopen_cli.plan.model import Domain, Renamed, Unit
 from govopen_cli.text import fold, near
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The names that a query stands for (two when a body was renamed), and whether the match needs a word of explanation."""
 
     names: tuple[str, ...]

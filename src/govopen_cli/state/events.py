@@ -4,11 +4,9 @@ An event is never changed and never deleted; what holds now is a fold over the e
 ``recorded_at`` and, within one instant, of the event id, so that merged files fold alike wherever they were merged.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 ACTS = ("done", "reopen", "progress", "extend", "waive", "anchor", "confirm", "evidence", "undo")
 # Chinese names of the acts, for every view
@@ -18,8 +16,7 @@ ACT_WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What shows that an act took place: a file by name, size and SHA-256, or a text (URL, 文号)."""
 
     text: str
@@ -28,8 +25,7 @@ class Evidence:
     day: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One recorded act on one item, or on the part of it that ``unit`` and ``domain`` name.
 
     ``day`` is the day on which it took effect and ``recorded_at`` the UTC instant of its entry (ISO 8601). ``data`` holds what only
@@ -52,7 +48,7 @@ class Event:
     note: str | None = None
     evidence: tuple[Evidence, ...] = ()
     fingerprint: str | None = None
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = {}
     previous: str = ""  # hash of this writer's event before
     hash: str = ""
 
@@ -62,18 +58,20 @@ class Event:
         return self.recorded_at, self.id
 
 
-EVENT_FIELDS = tuple(part.name for part in fields(Event))
+EVENT_FIELDS = Event._fields
 
 
 def digest(event: Event) -> str:
     """Return the SHA-256 over an event's content and the hash of the event before it."""
-    content = {key: value for key, value in asdict(event).items() if key != "hash"}
+    import hashlib  # loads OpenSSL: only writers and verify need it
+
+    content = {key: value for key, value in to_json(event).items() if key != "hash"}
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def to_json(event: Event) -> dict[str, Any]:
     """Return an event as plain data, for export and log."""
-    return asdict(event)
+    return {**event._asdict(), "data": dict(event.data), "evidence": [part._asdict() for part in event.evidence]}
 
 
 def from_json(data: Mapping[str, Any]) -> Event:
@@ -97,8 +95,7 @@ def reversed_batches(undos: Iterable[Event]) -> set[str]:
     return gone
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """A done or reopen that still counts, for the cells that its unit and domain cover."""
 
     done: bool
@@ -114,8 +111,7 @@ class Act:
         return self.unit in (None, unit) and self.domain in (None, domain)
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(NamedTuple):
     """A new deadline that was granted, on which day it was asked for, and by whom it was approved."""
 
     to: str
@@ -124,8 +120,7 @@ class Extension:
     approved_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A decision that an item is no longer required, for good or until a day."""
 
     day: str
@@ -134,8 +129,7 @@ class Waiver:
     approved_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the events say of one item."""
 
     acts: tuple[Act, ...] = ()
@@ -146,6 +140,17 @@ class Facts:
     note: str | None = None  # of the last event that has one
     evidence: tuple[Evidence, ...] = ()
     confirmed: tuple[str, ...] = ()  # fingerprints that were looked at again and confirmed
+
+    @property
+    def closed(self) -> str | None:
+        """The day since which the whole item is done by one act, whatever its parts are; None when it is not."""
+        day: str | None = None
+        for act in self.acts:
+            if not act.done:
+                day = None
+            elif act.unit is None and act.domain is None and act.period is None:
+                day = day or act.day
+        return day
 
     @property
     def moves(self) -> bool:
@@ -200,7 +205,13 @@ def fold(events: Iterable[Event]) -> Facts:
 
 def facts_to_json(facts: Facts) -> str:
     """Return facts as text, for the derived table."""
-    return json.dumps(asdict(facts), ensure_ascii=False, separators=(",", ":"))
+    data = facts._asdict() | {
+        "acts": [act._asdict() for act in facts.acts],
+        "extensions": [extension._asdict() for extension in facts.extensions],
+        "waiver": facts.waiver._asdict() if facts.waiver else None,
+        "evidence": [part._asdict() for part in facts.evidence],
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def facts_from_json(text: str) -> Facts:

@@ -9,9 +9,9 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from govopen_cli.errors import StateError
@@ -47,16 +47,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX event_time ON event(recorded_at, id)",
         "CREATE INDEX event_writer ON event(writer, number)",
         "CREATE INDEX event_undo ON event(batch) WHERE act = 'undo'",
-        "CREATE TABLE current(item TEXT PRIMARY KEY, facts TEXT NOT NULL, moves INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE current(item TEXT PRIMARY KEY, closed TEXT, moves INTEGER NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID",
         "CREATE INDEX current_moves ON current(item) WHERE moves",
+        "CREATE INDEX current_closed ON current(item, closed) WHERE closed IS NOT NULL",
         "CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
         "CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
     ),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An act about to be recorded; the store adds who wrote it, where and when."""
 
     item: str
@@ -67,11 +67,10 @@ class Draft:
     note: str | None = None
     evidence: tuple[Evidence, ...] = ()
     fingerprint: str | None = None
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Clerk:
+class Clerk(NamedTuple):
     """Who records, on which machine, and at which instant (UTC)."""
 
     author: str
@@ -107,6 +106,11 @@ class State:
     def effective(self, day: date) -> "State":
         """Return what had taken effect by a day, whenever it was recorded."""
         return State(self.connection, self.path, self.known_at, day.isoformat())
+
+    @property
+    def whole(self) -> Path | None:
+        """The file, where all of it counts: its table ``current(item, closed, moves)`` then speaks for this state."""
+        return self.path if self.connection is not None and not self._partial else None
 
     @property
     def _partial(self) -> bool:
@@ -218,7 +222,7 @@ class WritableState(State):
                 author=clerk.author, host=clerk.host, previous=previous, item=draft.item, act=draft.act, day=draft.day, unit=draft.unit,
                 domain=draft.domain, note=draft.note, evidence=draft.evidence, fingerprint=draft.fingerprint, data=dict(draft.data),
             )  # fmt: skip
-            event = replace(event, hash=digest(event))
+            event = event._replace(hash=digest(event))
             previous = event.hash
             events.append(event)
         self.insert(events)
@@ -249,8 +253,8 @@ class WritableState(State):
         for chunk in _chunks(sorted(items)):
             facts = _folded(self.events(chunk), gone)
             self.db.executemany("DELETE FROM current WHERE item = ?", ((item,) for item in chunk))
-            rows = [(item, facts_to_json(value), value.moves) for item, value in facts.items() if value != NOTHING]
-            self.db.executemany("INSERT INTO current VALUES (?, ?, ?)", rows)
+            rows = [(item, value.closed, value.moves, facts_to_json(value)) for item, value in facts.items() if value != NOTHING]
+            self.db.executemany("INSERT INTO current VALUES (?, ?, ?, ?)", rows)
 
     def _writer(self, host: str) -> str:
         """Name this copy of the file on this machine: a copy carried elsewhere starts a chain of its own."""

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: its title, and ``kind``: "fixed" never wraps, "text" shares what width is left, "number" aligns right."""
 
     title: str
     kind: str = "fixed"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Section:
     """Rows under one heading; ``note`` stands beside the heading."""
 
@@ -22,7 +21,7 @@ class Section:
     note: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Page:
     """One answer.
 

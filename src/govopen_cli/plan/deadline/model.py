@@ -3,14 +3,13 @@
 import datetime as dt
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from typing import NamedTuple
 
 KINDS = ("date", "recurring", "ongoing", "as_appropriate", "relative", "unknown")
 OPEN_ENDED = frozenset({"ongoing", "as_appropriate"})
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A verbatim phrase and its reading (DESIGN.md §5).
 
     ``date`` is the last day in time and ``start`` the first day of a named span; ``rrule`` holds RFC 5545 rules, one a
@@ -33,8 +32,7 @@ class Deadline:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(NamedTuple):
     """The day, month or year in which a document was issued; phrases without a year are read from it."""
 
     year: int

@@ -5,7 +5,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -51,9 +50,9 @@ def anchored(deadline: Deadline, anchor: date | None) -> Deadline:
         return deadline
     day, official = relative.due(deadline.duration, anchor)
     if official:
-        return replace(deadline, date=day)
-    return replace(
-        deadline, date=day, warnings=(*deadline.warnings, f"到{day.isoformat()}为止的法定节假日安排尚未公布，工作日按周一至周五计")
+        return deadline._replace(date=day)
+    return deadline._replace(
+        date=day, warnings=(*deadline.warnings, f"到{day.isoformat()}为止的法定节假日安排尚未公布，工作日按周一至周五计")
     )
 
 
@@ -73,7 +72,7 @@ def _with_issue_check(deadline: Deadline, issued: Issued | None) -> Deadline:
     if issued is None or deadline.date is None or deadline.date >= issued.first:
         return deadline
     warning = f"{deadline.date.isoformat()}早于文件印发时间{issued}，请核对年份"
-    return replace(deadline, warnings=(*deadline.warnings, warning))
+    return deadline._replace(warnings=(*deadline.warnings, warning))
 
 
 def _read(text: str, phrase: str, issued: Issued | None) -> Deadline:
@@ -136,15 +135,14 @@ def _dated(text: str, points: list[dates.Span], opens: list[dates.Span], ongoing
 
 def _with_rule(reading: Deadline, rule: recurrence.Recurrence | None, span: relative.Relative | None) -> Deadline:
     if rule:
-        return replace(
-            reading,
+        return reading._replace(
             rrule=rule.rrule,
             then="recurring",
             warnings=(*reading.warnings, *rule.warnings, "既有截止日期又有周期要求，按截止日期计"),
         )
     if span:
-        return replace(
-            reading, duration=span.duration, anchor=span.anchor, warnings=(*reading.warnings, "既有截止日期又有相对期限，按截止日期计")
+        return reading._replace(
+            duration=span.duration, anchor=span.anchor, warnings=(*reading.warnings, "既有截止日期又有相对期限，按截止日期计")
         )
     return reading
 

@@ -96,7 +96,7 @@ def _turn(session: Session, item: Item, period: str | None) -> date | None:
     if item.deadline.kind != "recurring" or item.deadline.rrule is None:
         raise UsageError(f"{item.id} 不是周期性事项，不能用 --period")
     span = days.parse(period, session.today, "--period")
-    begin = item.deadline.start or (session.plan.issued.first if session.plan.issued else span.first)
+    begin = session.plan.begin(item.deadline)
     found = [turn for turn in turns(item.deadline.rrule, begin, span.first) if turn >= span.first]
     if not found or span.last < begin:
         raise UsageError(f"{item.id} 没有 {period} 这一期；它从 {begin.isoformat()} 开始")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from govopen_cli.ledger.status import NOTHING, SOON, Row, evaluate
+from govopen_cli.ledger.status import NOTHING, SOON, Row, evaluate, turns
 from govopen_cli.plan.index import Index, Scope
 from govopen_cli.plan.model import Item
 from govopen_cli.state.store import State
@@ -82,11 +82,23 @@ class Ledger:
         if window is not None:
             lean = unfinished and self.attached  # the state's own table then says what is closed or moved
             also = () if lean else tuple(self.state.moved())
-            scope = scope._replace(due=(window.first, window.last), also=also, open_on=self.day if lean else None)
+            scope = scope._replace(
+                due=(window.first, window.last), also=also, open_on=self.day if lean else None, rules=self._rules(window)
+            )
         wanted = STATUSES.get(filters.status or "", _any)
         for row in self._evaluated(self.index.items(scope), filters):
             if (window is None or window.holds(row.due)) and wanted(row):
                 yield row
+
+    def _rules(self, window: Window) -> list[int]:
+        """Return the rules one of whose coming turns lies in a window."""
+        found = []
+        for number, rrule, begin in self.index.rules():
+            days = turns(rrule, begin, self.day)
+            coming = [turn for turn in days if turn >= self.day][:2] or list(days[-1:])
+            if any(window.holds(turn) for turn in coming):
+                found.append(number)
+        return found
 
     def _evaluated(self, items: Iterable[Item], filters: Filters) -> Iterator[Row]:
         stream = iter(items)

@@ -5,6 +5,7 @@ Pure: an item of the plan, the facts of its events, and a day go in; a ``Row`` c
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from govopen_cli.plan.deadline.model import OPEN_ENDED, Deadline
@@ -227,11 +228,10 @@ _REACH = {"DAILY": 15, "WEEKLY": 120, "MONTHLY": 800, "YEARLY": 4400}
 
 
 def _period(item: Item, facts: Facts, plan: Plan, day: date, unit: str | None) -> Period | None:
-    deadline = item.deadline if item.deadline.kind == "recurring" else item.review
-    if deadline is None or deadline.rrule is None:
+    cycle = item.cycle
+    if cycle is None or cycle.rrule is None:
         return None
-    begin = deadline.start or (plan.issued.first if plan.issued else date(day.year, 1, 1))
-    days = turns(deadline.rrule, begin, day)
+    days = turns(cycle.rrule, plan.begin(cycle), day)
     current = next((turn for turn in days if turn >= day), None)
     if current is None:
         if not days:
@@ -245,14 +245,18 @@ def _period(item: Item, facts: Facts, plan: Plan, day: date, unit: str | None) -
     return Period(current, past[-1] if past else None, following, status[current], missed)
 
 
-def turns(rrule: str, begin: date, day: date) -> list[date]:
-    """Return the days of a rule around ``day``: enough of them to know the turn before and the turn after."""
+@cache
+def turns(rrule: str, begin: date, day: date) -> tuple[date, ...]:
+    """Return the days of a rule around ``day``: enough of them to know the turn before and the turn after.
+
+    A rule is worked out once, however many items share it.
+    """
     from govopen_cli.plan.deadline.recurrence import occurrences
 
     freq = rrule.split(";", 1)[0].removeprefix("FREQ=")
     reach = timedelta(days=_REACH[freq])
     first = max(begin, day - reach)
-    return list(occurrences(rrule, begin, first, max(day, begin) + reach))
+    return tuple(occurrences(rrule, begin, first, max(day, begin) + reach))
 
 
 def _turn_done(item: Item, facts: Facts, before: date | None, turn: date, day: date, unit: str | None) -> bool:

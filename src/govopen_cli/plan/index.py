@@ -31,13 +31,14 @@ CREATE TABLE collective(member TEXT, name TEXT, PRIMARY KEY(member, name)) WITHO
 CREATE INDEX collective_name ON collective(name, member);
 CREATE TABLE domain(seq INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, data TEXT NOT NULL);
 CREATE TABLE item(seq INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, task TEXT NOT NULL, kind TEXT NOT NULL, due TEXT,
-                  rolling INTEGER NOT NULL, data TEXT NOT NULL);
+                  rule INTEGER, data TEXT NOT NULL);
+CREATE TABLE rule(id INTEGER PRIMARY KEY, rrule TEXT NOT NULL, begin TEXT NOT NULL);
 CREATE TABLE item_unit(unit TEXT, role TEXT, seq INTEGER, PRIMARY KEY(unit, role, seq)) WITHOUT ROWID;
 CREATE TABLE item_domain(domain TEXT, seq INTEGER, PRIMARY KEY(domain, seq)) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX item_due ON item(due, seq, id);
-CREATE INDEX item_rolling ON item(seq) WHERE rolling;
+CREATE INDEX item_rule ON item(rule, seq) WHERE rule IS NOT NULL;
 CREATE INDEX item_task ON item(task, seq);
 CREATE INDEX item_kind ON item(kind, seq);
 """
@@ -46,8 +47,8 @@ CREATE INDEX item_kind ON item(kind, seq);
 class Scope(NamedTuple):
     """What the plan alone can say of which items are wanted; every part that is None does not restrict.
 
-    ``due`` is a pair of days, either of which may be None: items whose date lies between them, both included, together
-    with the ``rolling`` ones (recurring, reviewed, waiting for an event), whose dates the plan alone does not know.
+    ``due`` is a pair of days, either of which may be None: items whose date lies between them, both included, together with
+    those that come back by one of ``rules`` (recurring and reviewed ones), whose next dates depend on the day and the state.
     ``also`` names items whose dates the state has changed: they are kept whatever ``due`` says. ``open_on`` leaves out what an attached
     database (``Index.attach``) says was closed by that day, and takes from it what ``also`` would name.
     """
@@ -61,6 +62,7 @@ class Scope(NamedTuple):
     due: tuple[date | None, date | None] | None = None
     also: Sequence[str] = ()
     open_on: date | None = None
+    rules: Sequence[int] = ()
 
 
 class Index:
@@ -84,6 +86,11 @@ class Index:
         sql, values = query(scope, "count(*)")
         (count,) = self.connection.execute(sql, values).fetchone()
         return int(count)
+
+    def rules(self) -> list[tuple[int, str, date]]:
+        """Return the rules by which items come back: number, RRULE lines, and the day from which it is counted."""
+        rows = self.connection.execute("SELECT id, rrule, begin FROM rule ORDER BY id")
+        return [(number, rrule, date.fromisoformat(begin)) for number, rrule, begin in rows]
 
     def units(self) -> list[Unit]:
         """Return all units, in the order in which the plan names them."""
@@ -180,7 +187,7 @@ def _due_clause(scope: Scope) -> tuple[str, list[str]]:
     """Return the subquery for ``Scope.due``, and its values."""
     first, last = scope.due or (None, None)
     values = [first.isoformat() if first else "0000", last.isoformat() if last else "9999-99"]
-    parts = ["SELECT seq FROM item WHERE due BETWEEN ? AND ?", "SELECT seq FROM item WHERE rolling"]
+    parts = ["SELECT seq FROM item WHERE due BETWEEN ? AND ?"]
     if scope.open_on is not None:
         parts[0] += " AND NOT EXISTS (SELECT 1 FROM facts.current AS c WHERE c.item = item.id AND c.closed <= ?)"
         values.append(scope.open_on.isoformat())
@@ -188,6 +195,8 @@ def _due_clause(scope: Scope) -> tuple[str, list[str]]:
     elif scope.also:
         parts.append(f"SELECT seq FROM item WHERE id IN ({','.join('?' * len(scope.also))})")
         values += scope.also
+    if scope.rules:
+        parts.append(f"SELECT seq FROM item WHERE rule IN ({','.join(map(str, scope.rules))})")
     return " UNION ALL ".join(parts), values
 
 
@@ -209,7 +218,11 @@ def fill(
     connection.executemany(
         "INSERT INTO domain(name, data) VALUES (?, ?)", ((field.name, _dump([field.name, field.aliases])) for field in domains.values())
     )
-    connection.executemany("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)", ((seq, *_row(item)) for seq, item in enumerate(items, 1)))
+    rules: dict[tuple[str, str], int] = {}
+    connection.executemany(
+        "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)", ((seq, *_row(item, plan, rules)) for seq, item in enumerate(items, 1))
+    )
+    connection.executemany("INSERT INTO rule VALUES (?, ?, ?)", ((number, *rule) for rule, number in rules.items()))
     connection.executemany(
         "INSERT OR IGNORE INTO item_unit VALUES (?, ?, ?)",
         ((unit, role, seq) for seq, item in enumerate(items, 1) for role, names in item.units.items() for unit in names),
@@ -233,11 +246,14 @@ def _below(units: Mapping[str, Unit], name: str) -> Iterator[str]:
         yield from _below(units, member)
 
 
-def _row(item: Item) -> tuple[str, str, str, str | None, bool, str]:
+def _row(item: Item, plan: Plan, rules: dict[tuple[str, str], int]) -> tuple[str, str, str, str | None, int | None, str]:
     deadline = item.deadline
     due = deadline.date.isoformat() if deadline.date and deadline.kind in ("date", "relative") else None
-    rolling = deadline.kind == "recurring" or item.review is not None or (deadline.kind == "relative" and due is None)
-    return item.id, item.task, deadline.kind, due, rolling, _dump(_item_data(item))
+    cycle = item.cycle
+    rule = None
+    if cycle is not None and cycle.rrule is not None:
+        rule = rules.setdefault((cycle.rrule, plan.begin(cycle).isoformat()), len(rules) + 1)
+    return item.id, item.task, deadline.kind, due, rule, _dump(_item_data(item))
 
 
 def _dump(value: object) -> str:
@@ -267,7 +283,7 @@ def _item_data(item: Item) -> list[object]:
 def _plan_data(plan: Plan) -> list[object]:
     return [
         plan.id, plan.title, str(plan.issued) if plan.issued else None, plan.timezone, plan.place, plan.roles, [plan.alerts.levels, plan.alerts.light],
-        [[change.old, change.new, change.since] for change in plan.renamed], plan.counts,
+        [[change.old, change.new, change.since] for change in plan.renamed],
     ]  # fmt: skip
 
 
@@ -316,10 +332,10 @@ def _unit(data: list[Any]) -> Unit:
 
 
 def _plan(data: list[Any]) -> Plan:
-    plan_id, title, issued, timezone, place, roles, (levels, light), renamed, counts = data
+    plan_id, title, issued, timezone, place, roles, (levels, light), renamed = data
     day: Issued | None = parse_issued(issued) if issued else None
     changes = tuple(Renamed(*change) for change in renamed)
-    return Plan(plan_id, title, day, timezone, place, roles, Alerts(tuple(levels), light), changes, counts)
+    return Plan(plan_id, title, day, timezone, place, roles, Alerts(tuple(levels), light), changes)
 
 
 # --- the cache ------------------------------------------------------------------------------------------------------

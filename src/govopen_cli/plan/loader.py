@@ -234,7 +234,6 @@ class _Loader:
             roles=self.roles,
             alerts=self._alerts(self.get(root, "alerts")),
             renamed=self._renamed(self.get(root, "renamed")),
-            counts=_counts(items),
         )
         return Loaded(plan, self.units, self.domains, items, lines, self.problems)
 
@@ -508,10 +507,3 @@ def place_of(title: str, units: Iterable[Unit]) -> str | None:
 
     names = [title, *(unit.full for unit in units if unit.full)]
     return next((place for name in names if (place := leading_place(name))), None)
-
-
-def _counts(items: list[Item]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for item in items:
-        counts[item.deadline.kind] = counts.get(item.deadline.kind, 0) + 1
-    return counts

@@ -1,6 +1,7 @@
 """The plan: what must be done, by whom, under which policy, by when (DESIGN.md §2). Frozen records, no I/O."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from govopen_cli.plan.deadline.model import Deadline, Issued
@@ -73,6 +74,11 @@ class Item(NamedTuple):
     source: str | None = None
 
     @property
+    def cycle(self) -> Deadline | None:
+        """The deadline by whose rule the item comes back: its own, or its review."""
+        return self.deadline if self.deadline.kind == "recurring" else self.review
+
+    @property
     def label(self) -> str:
         """What to call the item: its content, or its task where the table leaves the content empty."""
         return self.content or self.task_name
@@ -94,7 +100,10 @@ class Plan(NamedTuple):
     roles: Mapping[str, str]
     alerts: Alerts
     renamed: tuple[Renamed, ...]
-    counts: Mapping[str, int]  # of items by deadline kind, for closing lines that must not read all items
+
+    def begin(self, cycle: Deadline) -> date:
+        """Return the day from which a rule is counted: where its phrase says it starts, else the document's first day."""
+        return cycle.start or (self.issued.first if self.issued else date(2000, 1, 1))
 
 
 class Problem(NamedTuple):

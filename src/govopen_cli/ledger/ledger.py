@@ -135,8 +135,10 @@ class Ledger:
     def _until(self, filters: Filters, last: date) -> Iterator[Row]:
         """Yield what may be unfinished and was or is due by a day; a recurring item counts whatever its next day is."""
         yield from self.rows(filters, Window(last=last), unfinished=True)
-        rolling = self.rows(filters, kinds=("recurring",))
-        yield from (row for row in rolling if row.due is None or row.due > last)
+        begun = [number for number, rrule, begin in self.index.rules() if any(turn < self.day for turn in turns(rrule, begin, self.day))]
+        if begun:
+            scope = filters.scope()._replace(kinds=("recurring",), rules=begun)
+            yield from (row for row in self._evaluated(self.index.items(scope), filters) if row.due is None or row.due > last)
 
     def pressing(self, filters: Filters) -> tuple[bool, bool]:
         """Tell whether something is overdue, and whether something is near (the light is on)."""

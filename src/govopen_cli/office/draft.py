@@ -293,7 +293,7 @@ def _flow(value: Any) -> str:
 
 def from_yaml(text: str) -> PlanDraft:
     """Return an existing plan file, without its comments, so that it can be updated and written again."""
-    root, _ = read(text)
+    root = read(text, [])
     assert isinstance(root, Map)  # the caller has loaded it without errors
     data = _data(root)
     tasks = []

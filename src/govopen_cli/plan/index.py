@@ -180,6 +180,8 @@ def query(scope: Scope, wanted: str = "data") -> tuple[str, list[str]]:
         clause, more = _due_clause(scope)
         where.append(f"seq IN ({clause})")
         values += more
+    elif scope.rules:
+        where.append(f"rule IN ({','.join(map(str, scope.rules))})")
     return f"SELECT {wanted} FROM item{' WHERE ' + ' AND '.join(where) if where else ''} ORDER BY seq", values
 
 

@@ -6,7 +6,7 @@ ten thousand rows take a fraction of the time. ``schema/plan.schema.json`` says 
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -91,20 +91,24 @@ def decode(data: bytes, path: Path | str) -> str:
     raise PlanError(f"{path} 不是 UTF-8 或 GB18030 编码的文本文件；请用文本编辑器另存为 UTF-8")
 
 
-def load(data: bytes, path: Path) -> Loaded:
-    """Read a plan from the bytes of its file.
+def load(data: bytes, path: Path, progress: Callable[[float], None] | None = None) -> Loaded:
+    """Read a plan from the bytes of its file; ``progress`` is told the part of it that has been read.
 
     Raises:
         Invalid: nothing can be made of the file; problems that leave a readable plan are in ``Loaded.problems``.
     """
-    root, problems = read(decode(data, path))
+    text = decode(data, path)
+    loader = _Loader(text.count("\n") + 1, progress)
+    root = read(text, loader.problems, loader.task)
+    if isinstance(root, Map) and "tasks" in root and next(reversed(root)) != "tasks":
+        # something that tasks may refer to stands behind them: read the whole file before looking at any
+        loader = _Loader(text.count("\n") + 1, progress)
+        root = read(text, loader.problems)
     if not isinstance(root, Map):
-        if not problems:
-            problems.append(Problem("error", 1, 1, "文件是空的，或者不是“键: 值”的结构"))
-        raise Invalid(path, problems)
-    loaded = _Loader(problems).plan(root)
-    if loaded is None:
-        raise Invalid(path, problems)
+        if not loader.problems:
+            loader.problems.append(Problem("error", 1, 1, "文件是空的，或者不是“键: 值”的结构"))
+        raise Invalid(path, loader.problems)
+    loaded = loader.plan(root)
     loaded.problems.extend(checks.run(loaded.plan, loaded.units, loaded.domains, loaded.items, loaded.lines))
     loaded.problems.sort(key=lambda problem: (problem.line, problem.column))
     return loaded
@@ -140,8 +144,14 @@ class _Values:
 class _Loader:
     """Walks the nodes of one file, collecting problems instead of stopping at the first."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
+    def __init__(self, lines: int, progress: Callable[[float], None] | None) -> None:
+        self.problems: list[Problem] = []
+        self.length = lines
+        self.progress = progress
+        self.begun = False
+        self.items: list[Item] = []
+        self.lines: dict[str, tuple[int, int]] = {}
+        self.numbers: dict[str, Text] = {}
         self.roles: dict[str, str] = {}
         self.basis: dict[str, Basis] = {}
         self.units: dict[str, Unit] = {}
@@ -212,10 +222,32 @@ class _Loader:
 
     # --- the head --------------------------------------------------------------------------------------------
 
-    def plan(self, root: Map) -> Loaded | None:
+    def plan(self, root: Map) -> Loaded:
+        """Return the plan whose tasks have been seen, or stand in ``root``."""
+        self._begin(root)
+        if "tasks" not in root:
+            self.error(root, "缺少“tasks”：没有任何任务")
+        for node in self.seq(self.get(root, "tasks"), "tasks"):
+            self.task(root, node)
         self.map(root, "文件开头", PLAN_KEYS)
+        plan = Plan(
+            id=self.required(root, "id", "文件开头") or "",
+            title=self.required(root, "title", "文件开头") or "",
+            issued=self.issued,
+            timezone=self._timezone(root),
+            place=self.text(self.get(root, "place"), "place") or place_of(str(self.get(root, "title") or ""), self.units.values()),
+            roles=self.roles,
+            alerts=self._alerts(self.get(root, "alerts")),
+            renamed=self._renamed(self.get(root, "renamed")),
+        )
+        return Loaded(plan, self.units, self.domains, self.items, self.lines, self.problems)
+
+    def _begin(self, root: Map) -> None:
+        """Read what tasks refer to, once, from the head of the file."""
+        if self.begun:
+            return
+        self.begun = True
         self._version(root)
-        plan_id, title = self.required(root, "id", "文件开头"), self.required(root, "title", "文件开头")
         self.issued = self._issued(root)
         self.roles = {key: self.text(value, "责任类型") or key for key, value in self.map(self.get(root, "roles"), "roles").items()}
         if not self.roles:
@@ -224,18 +256,6 @@ class _Loader:
         self._units(self.get(root, "units"))
         self._domains(self.get(root, "domains"))
         self.anchors = self._anchors(self.get(root, "anchors"), "anchors")
-        items, lines = self._tasks(root)
-        plan = Plan(
-            id=plan_id or "",
-            title=title or "",
-            issued=self.issued,
-            timezone=self._timezone(root),
-            place=self.text(self.get(root, "place"), "place") or place_of(title or "", self.units.values()),
-            roles=self.roles,
-            alerts=self._alerts(self.get(root, "alerts")),
-            renamed=self._renamed(self.get(root, "renamed")),
-        )
-        return Loaded(plan, self.units, self.domains, items, lines, self.problems)
 
     def _version(self, root: Map) -> None:
         version = self.required(root, "version", "文件开头")
@@ -357,28 +377,25 @@ class _Loader:
 
     # --- tasks and items -------------------------------------------------------------------------------------
 
-    def _tasks(self, root: Map) -> tuple[list[Item], dict[str, tuple[int, int]]]:
-        if "tasks" not in root:
-            self.error(root, "缺少“tasks”：没有任何任务")
-        items: list[Item] = []
-        lines: dict[str, tuple[int, int]] = {}
-        numbers: dict[str, Text] = {}
-        for node in self.seq(self.get(root, "tasks"), "tasks"):
-            task = self.map(node, "任务", (*TASK_KEYS, *SHARED_KEYS))
-            number, name = self.required(task or _at(node), "no", "任务"), self.required(task or _at(node), "name", "任务")
-            if number is None or name is None:
-                continue
-            if (before := numbers.setdefault(fold(number), number)) is not number:
-                self.error(number, f"任务序号“{number}”与第 {before.line} 行的重复了")
-            values = self._values(task)
-            rows = self.seq(self.get(task, "items"), f"任务“{number}”的 items")
-            if not rows:
-                self.warn(number, f"任务“{number}”没有具体内容")
-            for row in rows:
-                self._item(row, number, name, values, items, lines)
-        return items, lines
+    def task(self, root: Map, node: Node) -> None:
+        """Take in one task; ``root`` is the file as read so far."""
+        self._begin(root)
+        task = self.map(node, "任务", (*TASK_KEYS, *SHARED_KEYS))
+        number, name = self.required(task or _at(node), "no", "任务"), self.required(task or _at(node), "name", "任务")
+        if number is None or name is None:
+            return
+        if (before := self.numbers.setdefault(fold(number), number)) is not number:
+            self.error(number, f"任务序号“{number}”与第 {before.line} 行的重复了")
+        values = self._values(task)
+        rows = self.seq(self.get(task, "items"), f"任务“{number}”的 items")
+        if not rows:
+            self.warn(number, f"任务“{number}”没有具体内容")
+        for row in rows:
+            self._item(row, number, name, values)
+        if self.progress is not None:
+            self.progress(node.line / self.length)
 
-    def _item(self, node: Node, number: Text, name: Text, task: _Values, items: list[Item], lines: dict[str, tuple[int, int]]) -> None:
+    def _item(self, node: Node, number: Text, name: Text, task: _Values) -> None:
         row = self.map(node, "具体内容", (*ITEM_KEYS, *SHARED_KEYS, "anchors"))
         item_id = self.required(row or _at(node), "id", "具体内容")
         content = self._content(row, node)
@@ -390,8 +407,8 @@ class _Loader:
         values = self._values(row).over(task)
         anchors = {**self.anchors, **self._anchors(self.get(row, "anchors"), "anchors")}
         place = self.get(row, "deadline") or item_id
-        lines[str(item_id)] = (place.line, place.column)
-        items.append(self._build(str(item_id), str(content), str(number), str(name), values, anchors))
+        self.lines[str(item_id)] = (place.line, place.column)
+        self.items.append(self._build(str(item_id), str(content), str(number), str(name), values, anchors))
 
     def _content(self, row: Map, node: Node) -> str | None:
         """Return the content of a row: it must be written, but a table may leave it empty."""

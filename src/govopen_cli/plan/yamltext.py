@@ -4,7 +4,7 @@ PyYAML's event parser (the C one where it is built) is read directly: its base l
 loader would turn 1.10 into 1.1, 2020-10-01 into a date and 否 or no into a truth value.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import yaml
@@ -39,22 +39,27 @@ class Seq(list["Node"]):
 Node = Text | Map | Seq
 
 
-def read(text: str) -> tuple[Node | None, list[Problem]]:
-    """Read one YAML document; the second part lists syntax errors and duplicate keys."""
-    problems: list[Problem] = []
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Sink = Callable[[Map, Node], None]
+
+
+def read(text: str, problems: list[Problem], sink: Sink | None = None) -> Node | None:
+    """Read one YAML document; syntax errors and duplicate keys are added to ``problems``.
+
+    With ``sink``, the elements of the top-level sequence ``tasks`` are handed to it one by one, with the mapping as read so far, and are not
+    kept: a large plan then never stands in memory as a whole.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
-        events = iter(yaml.parse(text, Loader=loader))
-        for event in events:
+        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
-                return _Reader(events, problems).node(next(events)), problems
+                return _Reader(loader.get_event, problems).document(sink)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problems.append(Problem("error", line, column, f"YAML 语法错误：{_syntax(error)}"))
     except yaml.YAMLError:
         problems.append(Problem("error", 1, 1, "文件里有 YAML 不允许的字符"))
-    return None, problems
+    return None
 
 
 _SYNTAX = (
@@ -78,21 +83,26 @@ def _syntax(error: yaml.MarkedYAMLError) -> str:
 class _Reader:
     """Builds nodes from parser events."""
 
-    def __init__(self, events: Iterator[Any], problems: list[Problem]) -> None:
-        self.events = events
+    def __init__(self, next_event: Callable[[], Any], problems: list[Problem]) -> None:
+        self.next = next_event
         self.problems = problems
         self.anchors: dict[str, Node] = {}
 
+    def document(self, sink: Sink | None) -> Node:
+        event = self.next()
+        return self._map(event, sink) if isinstance(event, yaml.MappingStartEvent) else self.node(event)
+
     def node(self, event: Any) -> Node:
-        if isinstance(event, yaml.AliasEvent):
-            return self._alias(event)
         node: Node
-        if isinstance(event, yaml.ScalarEvent):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
             node = _placed(Text(event.value), event)
-        elif isinstance(event, yaml.MappingStartEvent):
+        elif kind is yaml.MappingStartEvent:
             node = self._map(event)
-        else:
+        elif kind is yaml.SequenceStartEvent:
             node = self._seq(event)
+        else:
+            return self._alias(event)
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
@@ -102,11 +112,15 @@ class _Reader:
             raise yaml.MarkedYAMLError(problem="undefined alias", problem_mark=event.start_mark)
         return self.anchors[event.anchor]
 
-    def _map(self, event: Any) -> Map:
+    def _map(self, event: Any, sink: Sink | None = None) -> Map:
         result = _placed(Map(), event)
-        while not isinstance(head := next(self.events), yaml.MappingEndEvent):
+        while type(head := self.next()) is not yaml.MappingEndEvent:
             key = self.node(head)
-            value = self.node(next(self.events))
+            value_event = self.next()
+            if sink is not None and key == "tasks" and type(value_event) is yaml.SequenceStartEvent:
+                value: Node = self._seq(value_event, lambda node: sink(result, node))
+            else:
+                value = self.node(value_event)
             if not isinstance(key, Text):
                 self.problems.append(Problem("error", key.line, key.column, "键名应是文字"))
             elif key in result:
@@ -115,10 +129,11 @@ class _Reader:
                 result[key] = value
         return result
 
-    def _seq(self, event: Any) -> Seq:
+    def _seq(self, event: Any, each: Callable[[Node], None] | None = None) -> Seq:
         result = _placed(Seq(), event)
-        while not isinstance(head := next(self.events), yaml.SequenceEndEvent):
-            result.append(self.node(head))
+        add = each or result.append
+        while type(head := self.next()) is not yaml.SequenceEndEvent:
+            add(self.node(head))
         return result
 
 
@@ -126,6 +141,7 @@ _Placed = TypeVar("_Placed", Text, Map, Seq)
 
 
 def _placed(node: _Placed, event: Any) -> _Placed:
-    node.line = event.start_mark.line + 1
-    node.column = event.start_mark.column + 1
+    mark = event.start_mark
+    node.line = mark.line + 1
+    node.column = mark.column + 1
     return node

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 _SPACE = re.compile(r"\s+")
 
@@ -22,10 +23,28 @@ def width(text: str) -> int:
     return sum(_columns(char) for char in text)
 
 
+@cache
 def _columns(char: str) -> int:
     if unicodedata.combining(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def fold_lines(text: str, columns: int) -> list[str]:
+    """Break text into lines of at most ``columns`` terminal columns, anywhere: every character is kept."""
+    if width(text) <= columns and "\n" not in text:
+        return [text]
+    lines, line, used = [], "", 0
+    for char in text:
+        size = _columns(char)
+        if char == "\n" or used + size > columns:
+            lines.append(line)
+            line, used = "", 0
+            if char == "\n":
+                continue
+        line += char
+        used += size
+    return [*lines, line]
 
 
 def pad(text: str, columns: int) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from govopen_cli.cli.listings import StatusFilter
+from govopen_cli.cli.progress import MANY_ROWS, progress
 from govopen_cli.cli.session import Listing, Session, shared
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.status import Row
@@ -32,7 +33,8 @@ def export_command(shared: Listing, output: Output, status: StatusFilter = None,
         raise UsageError("--todo 只用于 ics")
     session = Session(shared)
     rows = list(session.ledger.rows(session.filters(shared, status)))
-    data = _bytes(chosen, session, rows, template, todo=todo, bom=output != "-")
+    with progress("正在导出", large=len(rows) > MANY_ROWS):
+        data = _bytes(chosen, session, rows, template, todo=todo, bom=output != "-")
     if output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

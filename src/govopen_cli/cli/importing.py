@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from govopen_cli.cli.acts import Recording
+from govopen_cli.cli.progress import large_file, progress
 from govopen_cli.cli.session import Format, shared
 from govopen_cli.errors import ExitCode, GovopenError, UsageError
 from govopen_cli.office.compare import Change, changes
@@ -45,8 +46,9 @@ def import_command(
         raise UsageError(f"--issued 的“{issued}”看不懂；请写 2020、2020-05 或 2020-05-12")
     if update is not None and output is not None and update != output:
         raise UsageError("--update 和 -o 不能指向不同的文件；请只写 --update")
-    text, places = _plan_text(files, issued, id_, update)
-    loaded = load(text.encode(), Path("导入的结果"))
+    with progress("正在导入", large=large_file(*map(Path, files))):
+        text, places = _plan_text(files, issued, id_, update)
+        loaded = load(text.encode(), Path("导入的结果"))
     _tell_problems(loaded, places)
     target = update or output
     if target is None or dry_run:

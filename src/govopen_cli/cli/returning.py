@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from govopen_cli.cli.acts import Recording, clerk
+from govopen_cli.cli.progress import large_file, progress
 from govopen_cli.cli.session import Session
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.ledger import Filters
@@ -19,7 +20,8 @@ def return_ledger(files: list[str], options: Recording, *, dry_run: bool) -> int
     found: list[Filled] = []
     for name in files:
         rows = list(session.ledger.rows(Filters()))
-        result = filled(read_file(Path(name)), session.plan, rows, session.today)
+        with progress("正在读取台账", large=large_file(Path(name))):
+            result = filled(read_file(Path(name)), session.plan, rows, session.today)
         if result.refusals:
             for refusal in result.refusals:
                 print(f"{name}：{refusal}", file=sys.stderr)

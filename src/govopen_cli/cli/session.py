@@ -5,6 +5,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
@@ -103,7 +104,7 @@ class Session:
     def __init__(self, options: Base) -> None:
         self.options = options
         self.located = locate.locate(options.plan)
-        self.index: Index = open_index(self.located.path)
+        self.index: Index = open_index(self.located.path, compiling=_compiling)
         self.plan: Plan = self.index.plan
         self.state_located = state_locate.locate(options.state, self.located.path, self.located.bundled, self.plan.id)
         self.today = today(options.today, self.plan.timezone)
@@ -206,6 +207,12 @@ class Session:
             return ExitCode.OK
         overdue, soon = self.ledger.pressing(filters)
         return ExitCode.OVERDUE if overdue else ExitCode.SOON if soon else ExitCode.OK
+
+
+def _compiling(path: Path) -> AbstractContextManager[Callable[[float], None]]:
+    from govopen_cli.cli.progress import large_file, progress
+
+    return progress("正在读取任务分解表", large=large_file(path))
 
 
 def zone(name: str) -> Any:

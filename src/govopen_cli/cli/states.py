@@ -8,6 +8,7 @@ import typer
 
 from govopen_cli.cli.acts import Recording
 from govopen_cli.cli.chinese import Command, Group
+from govopen_cli.cli.progress import large_file, progress
 from govopen_cli.cli.session import Base, Session, shared
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.state import merge, verify
@@ -57,12 +58,13 @@ def merge_command(
     """合并另一处的登记记录：两边的记录都保留，合并几次、先后次序都不影响结果。两边互相矛盾的登记会列出来，退出码为 5。"""
     session = Session(shared)
     plan = session.plan.id
-    incoming = [event for path in files for event in merge.events_of(path, plan)]
-    with write(session.state_located.path, plan, shared.wait) as state:
-        ours = state.events()
-        new, found = merge.news(ours, incoming), merge.conflicts(ours, incoming)
-        if new:
-            state.insert(new)
+    with progress("正在合并", large=large_file(*files, session.state_located.path)):
+        incoming = [event for path in files for event in merge.events_of(path, plan)]
+        with write(session.state_located.path, plan, shared.wait) as state:
+            ours = state.events()
+            new, found = merge.news(ours, incoming), merge.conflicts(ours, incoming)
+            if new:
+                state.insert(new)
     print(f"合并了 {len(new)} 条新记录（文件里共 {len({event.id for event in incoming})} 条）")
     for conflict in found:
         print(f"冲突 {conflict}")

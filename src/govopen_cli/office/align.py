@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govopen_cli.office import headers
 from govopen_cli.office.headers import Column
@@ -28,11 +29,13 @@ class Layout:
     score: float
 
 
+@lru_cache(maxsize=8192)
 def is_time(text: str) -> bool:
     """Tell whether a text is a deadline phrase and little else."""
     return len(text) <= 30 and not text.endswith("。") and resolve(text, _ANY_YEAR).kind != "unknown"
 
 
+@lru_cache(maxsize=8192)
 def stage(text: str) -> tuple[str, str] | None:
     """Split 10月：验收 into its time and its content."""
     match = _STAGE.fullmatch(text.strip())

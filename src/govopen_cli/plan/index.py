@@ -9,8 +9,8 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -389,8 +389,15 @@ def stamp(path: Path) -> Stamp:
     return Stamp(info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino, time.time_ns())
 
 
-def open_index(path: Path, folder: Path | None = None) -> Index:
+Progress = Callable[[float], None]
+
+
+def open_index(
+    path: Path, folder: Path | None = None, compiling: Callable[[Path], AbstractContextManager[Progress]] | None = None
+) -> Index:
     """Return an index that speaks for the plan file as it is now, from the cache where that is valid.
+
+    ``compiling`` is entered while a plan is compiled, and is told how far that has come.
 
     Raises:
         PlanError: the file cannot be read, or is no valid plan.
@@ -406,10 +413,11 @@ def open_index(path: Path, folder: Path | None = None) -> Index:
         raise unreadable(path, error) from error
     from govopen_cli.plan import loader
 
-    loaded = loader.load(data, path)
-    if loaded.errors:
-        raise loader.Invalid(path, loaded.problems)
-    return _store(cached, _key(path), loaded, data, before) or in_memory(loaded)
+    with compiling(path) if compiling is not None else nullcontext() as progress:
+        loaded = loader.load(data, path, progress)
+        if loaded.errors:
+            raise loader.Invalid(path, loaded.problems)
+        return _store(cached, _key(path), loaded, data, before) or in_memory(loaded)
 
 
 def _digest(data: bytes) -> str:

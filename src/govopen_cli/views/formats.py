@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from govopen_cli.errors import UsageError
+from govopen_cli.text import fold_lines, width
 from govopen_cli.views.page import Column, Page, Section
 
 if TYPE_CHECKING:
@@ -154,9 +155,71 @@ def _table(page: Page, out: TextIO) -> None:
             continue
         if section.heading:
             term.print(f"\n{section.heading}" + (f"（{section.note}）" if section.note else ""), style="bold")
-        term.print(_rich_table(page.columns, section.rows))
+        if len(section.rows) > LONG:
+            _long_table(page.columns, section.rows, term, out)
+        else:
+            term.print(_rich_table(page.columns, section.rows))
     for line in page.footnotes:
         term.print(line, style="dim")
+
+
+# rows beyond which a table is laid out here: Rich takes a third of a millisecond a row even with fixed widths, and prints nothing
+# before it has laid out everything
+LONG = 300
+_SAMPLE = 1000  # rows by which the widths of a long table are chosen
+
+
+def _long_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], term: "Console", out: TextIO) -> None:
+    """Write a long table line by line, in the look of the short ones; a reader that has enough (``| head``) ends it early."""
+    widths = _widths(columns, rows[:_SAMPLE], term.width)
+    styled = term.is_terminal and not term.no_color
+    styles = {word: _ansi(name, term) for word, name in _STYLES.items()} if styled else {}
+    bold = _ansi("bold", term) if styled else ("", "")
+    for line in _lines([column.title for column in columns], widths, columns):
+        out.write(f"{bold[0]}{line}{bold[1]}\n")
+    out.write("─" * (sum(widths) + len(widths) - 1) + "\n")
+    for row in rows:
+        marks = [
+            styles.get(_word(cell), ("", "")) if column.kind == "fixed" else ("", "") for column, cell in zip(columns, row, strict=True)
+        ]
+        for line in _lines(row, widths, columns, marks):
+            out.write(line + "\n")
+
+
+def _ansi(name: str, term: "Console") -> tuple[str, str]:
+    """Return what turns a style on and off."""
+    from rich.style import Style
+
+    before, _, after = Style.parse(name).render("|", color_system=term._color_system).partition("|")
+    return before, after
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return the width of each column: what its texts need, text columns cut down to the room there is."""
+    needs = [max(width(column.title), *(width(row[number]) for row in rows)) for number, column in enumerate(columns)]
+    texts = [number for number, column in enumerate(columns) if column.kind == "text"]
+    over = sum(needs) + len(needs) - 1 - room
+    while over > 0 and texts:
+        widest = max(texts, key=lambda number: needs[number])
+        cut = min(over, max(1, needs[widest] // 4), needs[widest] - 8)
+        if cut <= 0:
+            break
+        needs[widest] -= cut
+        over -= cut
+    return needs
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int], columns: Sequence[Column], marks: Sequence[tuple[str, str]] = ()) -> Iterator[str]:
+    """Yield the lines of a row, each cell folded to its width."""
+    folded = [fold_lines(cell, size) for cell, size in zip(cells, widths, strict=True)]
+    for number in range(max(len(lines) for lines in folded)):
+        parts = []
+        for at, (lines, size, column) in enumerate(zip(folded, widths, columns, strict=True)):
+            text = lines[number] if number < len(lines) else ""
+            blank = " " * (size - width(text))
+            before, after = marks[at] if marks else ("", "")
+            parts.append(f"{blank}{text}" if column.kind == "number" else f"{before}{text}{after}{blank}")
+        yield " ".join(parts).rstrip()
 
 
 def _rich_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> object:
@@ -180,8 +243,11 @@ def _rich_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> obj
 
 def style(cell: str) -> str:
     """Return the colour of a cell that holds a status word; the word says the same without it."""
-    word = re.split(r"[\s（]", cell, maxsplit=1)[0]
-    return _STYLES.get(word, "")
+    return _STYLES.get(_word(cell), "")
+
+
+def _word(cell: str) -> str:
+    return re.split(r"[\s（]", cell, maxsplit=1)[0]
 
 
 _WRITERS: dict[str, Callable[[Page, TextIO], None]] = {"table": _table, "plain": _plain, "tsv": _tsv, "csv": _csv, "md": _md}

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from govopen_cli.ledger.ledger import Filters, Ledger, Window
 from govopen_cli.plan.index import Index, Scope, in_memory, index_path, open_index, query
 from govopen_cli.plan.loader import load
+from govopen_cli.plan.model import Item
 from govopen_cli.state.store import Clerk, Draft, read, write
 from tests.conftest import PLAN, Run
 from tests.plans import HEAD, dated, plan
@@ -211,9 +213,14 @@ def test_the_state_never_scans(ledger: Ledger, sql: str, values: tuple[str, ...]
 def test_a_query_reads_the_rows_that_it_prints(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     from govopen_cli.plan import index
 
-    reads = []
+    reads: list[str] = []
     inner = index._item
-    monkeypatch.setattr(index, "_item", lambda data: reads.append(data[0]) or inner(data))
+
+    def counted(data: list[Any]) -> Item:
+        reads.append(data[0])
+        return inner(data)
+
+    monkeypatch.setattr(index, "_item", counted)
     due = ledger.open_dated(Filters(), Window(last=date(2021, 5, 31)))
     assert len(due) == 19  # one of the twenty is done
     assert len(reads) == 19

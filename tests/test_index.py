@@ -178,6 +178,7 @@ SCOPES = [
     Scope(due=(None, date(2021, 5, 31)), also=("1.7",), rules=(1,)),
     Scope(due=(None, date(2021, 5, 31)), open_on=date(2021, 6, 15)),
     Scope(rules=(1,)),
+    Scope(kinds=("ongoing",), undated=True, touched=True),
 ]
 
 

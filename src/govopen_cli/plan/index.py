@@ -50,7 +50,8 @@ class Scope(NamedTuple):
     ``due`` is a pair of days, either of which may be None: items whose date lies between them, both included, together with
     those that come back by one of ``rules`` (recurring and reviewed ones), whose next dates depend on the day and the state.
     ``also`` names items whose dates the state has changed: they are kept whatever ``due`` says. ``open_on`` leaves out what an attached
-    database (``Index.attach``) says was closed by that day, and takes from it what ``also`` would name.
+    database (``Index.attach``) says was closed by that day, and takes from it what ``also`` would name. ``undated`` keeps items
+    without a date of their own, ``touched`` those about which that database knows of an act or a moved date.
     """
 
     ids: Sequence[str] | None = None
@@ -62,6 +63,8 @@ class Scope(NamedTuple):
     due: tuple[date | None, date | None] | None = None
     also: Sequence[str] = ()
     open_on: date | None = None
+    undated: bool = False
+    touched: bool = False
     rules: Sequence[int] = ()
 
 
@@ -78,7 +81,7 @@ class Index:
         return str(row[0])
 
     def attach(self, path: Path) -> None:
-        """Let queries look into another database, whose table ``current(item, closed, moves)`` says which items are closed or moved."""
+        """Let queries look into another database, whose table ``current(item, closed, acted, moves)`` speaks of items."""
         self.connection.execute("ATTACH DATABASE ? AS facts", (f"{path.absolute().as_uri()}?mode=ro",))
 
     def count(self, scope: Scope) -> int:
@@ -160,15 +163,12 @@ def query(scope: Scope, wanted: str = "data") -> tuple[str, list[str]]:
 
     if scope.ids is not None:
         where.append(listed("id", scope.ids))
-    if scope.units is not None:
-        clause = listed("unit", scope.units)
+    if scope.units is not None or scope.role is not None:
+        clauses = [] if scope.units is None else [listed("unit", scope.units)]
         if scope.role is not None:
-            clause += " AND role = ?"
+            clauses.append("role = ?")
             values.append(scope.role)
-        where.append(f"seq IN (SELECT seq FROM item_unit WHERE {clause})")
-    elif scope.role is not None:
-        where.append("seq IN (SELECT seq FROM item_unit WHERE role = ?)")
-        values.append(scope.role)
+        where.append(f"seq IN (SELECT seq FROM item_unit WHERE {' AND '.join(clauses)})")
     if scope.domains is not None:
         where.append(f"seq IN (SELECT seq FROM item_domain WHERE {listed('domain', scope.domains)})")
     if scope.task is not None:
@@ -180,9 +180,14 @@ def query(scope: Scope, wanted: str = "data") -> tuple[str, list[str]]:
         clause, more = _due_clause(scope)
         where.append(f"seq IN ({clause})")
         values += more
-    elif scope.rules:
+    flags = {"due IS NULL": scope.undated, _TOUCHED: scope.touched}
+    where += [clause for clause, wanted_flag in flags.items() if wanted_flag]
+    if scope.rules and scope.due is None:
         where.append(f"rule IN ({','.join(map(str, scope.rules))})")
     return f"SELECT {wanted} FROM item{' WHERE ' + ' AND '.join(where) if where else ''} ORDER BY seq", values
+
+
+_TOUCHED = "EXISTS (SELECT 1 FROM facts.current AS t WHERE t.item = item.id AND (t.acted OR t.moves))"
 
 
 def _due_clause(scope: Scope) -> tuple[str, list[str]]:

@@ -153,6 +153,11 @@ class Facts(NamedTuple):
         return day
 
     @property
+    def acted(self) -> bool:
+        """Tell whether some part of the item may be done or waived."""
+        return bool(self.acts or self.waiver)
+
+    @property
     def moves(self) -> bool:
         """Tell whether the item's date may differ from the plan's."""
         return bool(self.extensions or self.waiver or self.anchor)

@@ -47,9 +47,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX event_time ON event(recorded_at, id)",
         "CREATE INDEX event_writer ON event(writer, number)",
         "CREATE INDEX event_undo ON event(batch) WHERE act = 'undo'",
-        "CREATE TABLE current(item TEXT PRIMARY KEY, closed TEXT, moves INTEGER NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE current(item TEXT PRIMARY KEY, closed TEXT, acted INTEGER NOT NULL, moves INTEGER NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID",
         "CREATE INDEX current_moves ON current(item) WHERE moves",
         "CREATE INDEX current_closed ON current(item, closed) WHERE closed IS NOT NULL",
+        "CREATE INDEX current_acted ON current(item) WHERE acted",
         "CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
         "CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
     ),
@@ -109,7 +110,7 @@ class State:
 
     @property
     def whole(self) -> Path | None:
-        """The file, where all of it counts: its table ``current(item, closed, moves)`` then speaks for this state."""
+        """The file, where all of it counts: its table ``current(item, closed, acted, moves)`` then speaks for this state."""
         return self.path if self.connection is not None and not self._partial else None
 
     @property
@@ -253,8 +254,10 @@ class WritableState(State):
         for chunk in _chunks(sorted(items)):
             facts = _folded(self.events(chunk), gone)
             self.db.executemany("DELETE FROM current WHERE item = ?", ((item,) for item in chunk))
-            rows = [(item, value.closed, value.moves, facts_to_json(value)) for item, value in facts.items() if value != NOTHING]
-            self.db.executemany("INSERT INTO current VALUES (?, ?, ?, ?)", rows)
+            rows = [
+                (item, value.closed, value.acted, value.moves, facts_to_json(value)) for item, value in facts.items() if value != NOTHING
+            ]
+            self.db.executemany("INSERT INTO current VALUES (?, ?, ?, ?, ?)", rows)
 
     def _writer(self, host: str) -> str:
         """Name this copy of the file on this machine: a copy carried elsewhere starts a chain of its own."""

@@ -40,7 +40,7 @@ _INDEXES = """
 CREATE INDEX item_due ON item(due, seq, id);
 CREATE INDEX item_rule ON item(rule, seq) WHERE rule IS NOT NULL;
 CREATE INDEX item_task ON item(task, seq);
-CREATE INDEX item_kind ON item(kind, seq);
+CREATE INDEX item_kind ON item(kind, due, seq, id);
 """
 
 

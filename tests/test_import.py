@@ -200,6 +200,49 @@ def test_word_with_merges_sections_and_footnotes() -> None:
     assert found.notes == ["注：责任单位排第一位的为牵头单位"]
 
 
+def test_automatic_numbers_of_word() -> None:
+    """Numbers that Word itself counts stand in no text: they are read from the list that the paragraph belongs to."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    document = WordDocument()
+    document.add_paragraph("某市2023年工作任务分解表")
+    table = document.add_table(4, 4)
+    for column, text in enumerate(["序号", "工作任务", "责任单位", "完成时限"]):
+        table.cell(0, column).text = text
+    for row in range(1, 4):
+        properties = table.cell(row, 0).paragraphs[0]._p.get_or_add_pPr()
+        numbering = OxmlElement("w:numPr")
+        for tag, value in (("w:ilvl", "0"), ("w:numId", _decimal_list(document))):
+            node = OxmlElement(tag)
+            node.set(qn("w:val"), value)
+            numbering.append(node)
+        properties.append(numbering)
+        for column, text in enumerate([f"任务{row}", "市民政局", "6月底"], 1):
+            table.cell(row, column).text = text
+    data = io.BytesIO()
+    document.save(data)
+    found = extract(read_bytes(data.getvalue(), "表.docx", ".docx"))
+    assert [(split_number(row.number), row.content) for row in found.rows] == [("1", "任务1"), ("2", "任务2"), ("3", "任务3")]
+
+
+def split_number(text: str | None) -> str:
+    return (text or "").rstrip(".")
+
+
+def _decimal_list(document: Any) -> str:
+    """Return the id of a decimal list in python-docx's default template."""
+    from docx.oxml.ns import qn
+
+    part = document.part.numbering_part.element
+    abstract = {node.get(qn("w:abstractNumId")): node for node in part.findall(qn("w:abstractNum"))}
+    for num in part.findall(qn("w:num")):
+        source = abstract[num.find(qn("w:abstractNumId")).get(qn("w:val"))]
+        if source.find(f"{qn('w:lvl')}/{qn('w:numFmt')}").get(qn("w:val")) == "decimal":
+            return str(num.get(qn("w:numId")))
+    raise AssertionError("the template has no decimal list")
+
+
 def excel(rows: list[list[Any]], sheets: dict[str, list[list[Any]]] | None = None) -> bytes:
     book = Workbook()
     page = book.active
@@ -292,6 +335,29 @@ def test_an_existing_file_is_shown_and_kept(run: Run, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.glob(".*.tmp")] == []
 
 
+def test_it_asks_on_a_terminal(run: Run, tmp_path: Path, env: dict[str, str]) -> None:
+    import os
+    import pty
+    import subprocess
+    import sys
+
+    (tmp_path / "表.txt").write_text(TABLE, encoding="utf-8")
+    run("import", "表.txt", "--issued", "2021", "-o", "plan.yaml")
+    before = (tmp_path / "plan.yaml").read_bytes()
+    (tmp_path / "表.txt").write_text(TABLE.replace("9月底", "10月底"), encoding="utf-8")
+    command = [sys.executable, "-m", "govopen_cli", "import", "表.txt", "--issued", "2021", "-o", "plan.yaml"]
+    for answer, changed in (("否\n", False), ("是\n", True)):
+        master, slave = pty.openpty()
+        environment = {**env, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        child = subprocess.Popen(command, env=environment, cwd=tmp_path, stdin=slave, stdout=slave, stderr=subprocess.PIPE)
+        os.close(slave)
+        os.write(master, answer.encode())
+        child.communicate(timeout=60)
+        os.close(master)
+        assert child.returncode == (0 if changed else 5)
+        assert ((tmp_path / "plan.yaml").read_bytes() != before) is changed
+
+
 def test_update_keeps_ids_and_marks_what_changed_after_completion(run: Run, tmp_path: Path) -> None:
     (tmp_path / "表.txt").write_text(TABLE, encoding="utf-8")
     run("import", "表.txt", "--issued", "2021", "-o", "tasks.yaml")
@@ -341,12 +407,31 @@ def damaged() -> dict[str, bytes]:
         "no-table.docx": _no_table(),
         "encrypted.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000,
         "bomb.xlsx": bomb.getvalue(),
+        "repeated.xlsx": repeated_cells(),
         "wide.xlsx": wide_data.getvalue(),
         "other.xlsx": good,
         "empty.txt": b"",
         "binary.txt": bytes(range(256)) * 4,
         "prose.txt": "这里没有表格。\n只有文字。\n".encode(),
     }
+
+
+def repeated_cells() -> bytes:
+    """A sheet of 95 MB that is one cell again and again, in a file of 0.4 MB."""
+    book = Workbook()
+    data = io.BytesIO()
+    book.save(data)
+    row = b"<row>" + b'<c t="inlineStr"><is><t>A</t></is></c>' * 100 + b"</row>"
+    xml = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        + row * 25_000
+        + b"</sheetData></worksheet>"
+    )
+    result = io.BytesIO()
+    with zipfile.ZipFile(data) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            target.writestr(info.filename, xml if info.filename == "xl/worksheets/sheet1.xml" else source.read(info))
+    return result.getvalue()
 
 
 def _no_table() -> bytes:

@@ -16,7 +16,9 @@ from docx.text.paragraph import Paragraph
 
 from govopen_cli.office.grid import ABOVE, LEFT, OWN, Cell, Document, Table, UnreadableDocument, check_size
 
-MAX_UNPACKED = 200 * 1024 * 1024  # bytes: more in a document part is a zip bomb
+MAX_UNPACKED = 200 * 1024 * 1024  # bytes that a document may unpack to
+# a ledger of ten thousand rows packs about fourteenfold; a hundredfold is the same cell over and over
+MAX_RATIO, RATIO_COUNTS_FROM = 100, 30 * 1024 * 1024
 
 
 def read(data: bytes, name: str) -> Document:
@@ -61,7 +63,7 @@ def check_zip(data: bytes, name: str) -> None:
             size = sum(info.file_size for info in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise UnreadableDocument(f"{name} 已损坏或不完整；请重新取得文件，或打开后另存一份") from error
-    if size > MAX_UNPACKED:
+    if size > MAX_UNPACKED or (size > RATIO_COUNTS_FROM and size > MAX_RATIO * len(data)):
         raise UnreadableDocument(f"{name} 解开后有 {size // 1024 // 1024} MB，不像任务分解表；请删去多余的内容后再导入")
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,8 @@ def test_index_and_text_always_agree(tmp_path_factory: pytest.TempPathFactory, v
             index = open_index(path, cache)
             expected = in_memory(load(text.encode(), path))
             assert answers(index) == answers(expected)
-            index.connection.close()
-            expected.connection.close()
+            index.close()
+            expected.close()
         info = path.stat()
         stamp = (info.st_atime_ns, info.st_mtime_ns)
 
@@ -71,11 +72,12 @@ def test_a_rewrite_of_the_same_size_in_the_same_tick(tmp_path: Path) -> None:
     path, cache = tmp_path / "tasks.yaml", tmp_path / "cache"
     for day in ("6月10日", "6月20日", "7月10日"):
         path.write_text(plan(dated(day)), encoding="utf-8")
-        assert next(open_index(path, cache).items()).deadline.text == day
+        with closing(open_index(path, cache)) as index:
+            assert next(index.items()).deadline.text == day
 
 
 def cached(path: Path, cache: Path) -> Path:
-    open_index(path, cache).connection.close()
+    open_index(path, cache).close()
     return index_path(path, cache)
 
 
@@ -90,8 +92,8 @@ def test_a_damaged_index_is_rebuilt_silently(tmp_path: Path, damage: bytes | Non
         connection.close()
     else:
         file.write_bytes(damage)
-    index = open_index(PLAN, cache)
-    assert len(list(index.items(Scope(units=["市民政局"])))) == 2
+    with closing(open_index(PLAN, cache)) as index:
+        assert len(list(index.items(Scope(units=["市民政局"])))) == 2
 
 
 def test_an_index_of_another_plan_is_not_taken(tmp_path: Path) -> None:
@@ -99,7 +101,8 @@ def test_an_index_of_another_plan_is_not_taken(tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
     other.write_text(plan(dated("6月底")), encoding="utf-8")
     cached(other, cache).replace(index_path(PLAN, cache))
-    assert len(list(open_index(PLAN, cache).items())) == 33
+    with closing(open_index(PLAN, cache)) as index:
+        assert len(list(index.items())) == 33
 
 
 def test_an_unwritable_cache_falls_back_to_memory(tmp_path: Path, run: Run) -> None:
@@ -163,8 +166,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         )
         state.append([Draft("1.5", "done", "2021-01-01")], Clerk("甲", "h", datetime.now(timezone.utc)))
     opened = read(tmp_path / "s.db", "test")
-    yield Ledger(open_index(path, tmp_path / "cache"), opened, date(2021, 6, 15))
-    opened.close()
+    with closing(opened), closing(open_index(path, tmp_path / "cache")) as index:
+        yield Ledger(index, opened, date(2021, 6, 15))
 
 
 SCOPES = [

@@ -95,6 +95,10 @@ class Index:
         rows = self.connection.execute("SELECT id, rrule, begin FROM rule ORDER BY id")
         return [(number, rrule, date.fromisoformat(begin)) for number, rrule, begin in rows]
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.connection.close()
+
     def units(self) -> list[Unit]:
         """Return all units, in the order in which the plan names them."""
         rows = self.connection.execute("SELECT data FROM unit ORDER BY seq")

@@ -287,6 +287,7 @@ def read(path: Path, plan: str, wait: float = WAIT_SECONDS) -> State:
     """
     if not path.exists() or (path.stat().st_size == 0 and not journal(path).exists()):
         return State(None, path)  # an interrupted or refused first batch leaves an empty file: nothing was recorded
+    connection = None
     try:
         connection = _connect(path, "ro", wait)
         try:
@@ -296,8 +297,10 @@ def read(path: Path, plan: str, wait: float = WAIT_SECONDS) -> State:
             connection.close()
             connection = _connect(path, "rw", wait)
             _check(connection, path, plan)
-    except sqlite3.DatabaseError as error:
-        raise _translated(path, error) from error
+    except (sqlite3.DatabaseError, StateError) as error:
+        if connection is not None:
+            connection.close()
+        raise error if isinstance(error, StateError) else _translated(path, error) from error
     if path.stat().st_size == 0:  # the journal that was rolled back was that of the first batch
         connection.close()
         return State(None, path)

@@ -8,7 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from govopen_cli.office.stable import stable_zip
+from govopen_cli.documents.stable import stable_zip
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "govopen_cli" / "resources" / "ledger.docx"
 

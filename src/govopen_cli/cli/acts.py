@@ -14,7 +14,7 @@ import typer
 
 from govopen_cli.cli import complete, days
 from govopen_cli.cli.items import find_items
-from govopen_cli.cli.session import Base, Session, shared
+from govopen_cli.cli.workspace import Base, Session, shared
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.status import Cell, Row, evaluate, turns
 from govopen_cli.ledger.words import iso

@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
-from govopen_cli.cli.session import Base, Format, PlanFile, Session, StateFile, shared
+from govopen_cli.cli.workspace import Base, Format, PlanFile, Session, StateFile, shared
 from govopen_cli.errors import ExitCode, PlanError
-from govopen_cli.plan import index as plan_index
-from govopen_cli.plan import loader, locate
-from govopen_cli.plan.model import Problem
+from govopen_cli.plan import locate
+from govopen_cli.plan.file import load
+from govopen_cli.plan.index import query as plan_index
+from govopen_cli.problems import LEVELS, Problem, render
 from govopen_cli.state import locate as state_locate
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.page import Column, Page, Section
@@ -23,11 +24,11 @@ def check_command(plan: PlanFile = None, state: StateFile = None, format: Format
     except OSError as error:
         raise locate.unreadable(located.path, error) from error
     try:
-        loaded = loader.load(data, located.path)
+        loaded = load.load(data, located.path)
         problems = loaded.problems
         if not loaded.errors:
             problems = [*problems, *_strangers(located, loaded, state)]
-    except loader.Invalid as invalid:
+    except load.Invalid as invalid:
         problems = invalid.problems
     errors = sum(problem.level == "error" for problem in problems)
     _show_problems(located.path, problems, format)
@@ -36,7 +37,7 @@ def check_command(plan: PlanFile = None, state: StateFile = None, format: Format
     return ExitCode.OK
 
 
-def _strangers(located: locate.Located, loaded: loader.Loaded, state: object) -> list[Problem]:
+def _strangers(located: locate.Located, loaded: load.Loaded, state: object) -> list[Problem]:
     """Warn about items that the state has events for and the plan does not have."""
     from pathlib import Path
 
@@ -52,14 +53,14 @@ def _strangers(located: locate.Located, loaded: loader.Loaded, state: object) ->
 def _show_problems(path: object, problems: list[Problem], format: str | None) -> None:
     if format in (None, "plain", "table"):
         for problem in problems:
-            print(loader.render(str(path), problem))
+            print(render(str(path), problem))
         return
     records = [
         {"file": str(path), "line": problem.line, "column": problem.column, "level": problem.level, "text": problem.text}
         for problem in problems
     ]
     columns = [Column(title) for title in ("文件", "行", "列", "级别", "问题")]
-    lines = [(str(path), str(problem.line), str(problem.column), loader.LEVELS[problem.level], problem.text) for problem in problems]
+    lines = [(str(path), str(problem.line), str(problem.column), LEVELS[problem.level], problem.text) for problem in problems]
     show(Page("", columns, [Section("", lines)], {"schema_version": 1, "problems": records}, records), format)
 
 

@@ -9,7 +9,7 @@ from govopen_cli.views.formats import FORMATS
 
 def _from_plan(names: Callable[[Any], Iterable[str]], incomplete: str, option: str | None) -> list[str]:
     from govopen_cli.errors import GovopenError
-    from govopen_cli.plan.index import open_index
+    from govopen_cli.plan.index.query import open_index
     from govopen_cli.plan.locate import locate
 
     try:

@@ -1,4 +1,4 @@
-"""Days on the command line (DESIGN.md §10). Plain digits are read here; phrases are read by the deadline grammar."""
+"""Days on the command line (docs/contracts.md, "Dates on the command line"). Plain digits are read here; phrases are read by the deadline grammar."""
 
 import re
 from datetime import date, timedelta
@@ -66,14 +66,14 @@ def shift(today: date, match: re.Match[str]) -> date:
     """Return today moved by a matched number of days, weeks, months or years."""
     count = int(match[2]) * (-1 if match[1] == "-" else 1)
     if match[3] in "m月y年":
-        from govopen_cli.plan.deadline.model import add_months
+        from govopen_cli.language.deadline.model import add_months
 
         return add_months(today, count * (12 if match[3] in "y年" else 1))
     return today + timedelta(days=count * (7 if match[3] in "w周" else 1))
 
 
 def _digits(match: re.Match[str]) -> Span:
-    from govopen_cli.plan.deadline.model import month_end
+    from govopen_cli.language.deadline.model import month_end
 
     year, month, day = (int(part) if part else None for part in (match[1] or match[4], match[2] or match[5], match[3] or match[6]))
     if month is None:
@@ -84,8 +84,8 @@ def _digits(match: re.Match[str]) -> Span:
 
 
 def _phrase(words: str, today: date) -> Span:
-    from govopen_cli.plan.deadline.model import Issued
-    from govopen_cli.plan.deadline.resolve import resolve
+    from govopen_cli.language.deadline.model import Issued
+    from govopen_cli.language.deadline.resolve import resolve
 
     reading = resolve(words, Issued(today.year, today.month, today.day))
     if reading.kind != "date" or reading.date is None or reading.milestones or reading.alternatives:

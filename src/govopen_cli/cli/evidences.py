@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from govopen_cli.cli.acts import Ids, Keep, On, Part, Recording, day_of, proof, record
-from govopen_cli.cli.chinese import Command, Group
+from govopen_cli.cli.help import Command, Group
 from govopen_cli.cli.items import find_items
-from govopen_cli.cli.session import Output, Session, shared
+from govopen_cli.cli.workspace import Output, Session, shared
 from govopen_cli.errors import ExitCode
 from govopen_cli.plan.model import Item
 from govopen_cli.state import vault

@@ -9,7 +9,7 @@ import typer
 
 from govopen_cli.cli.listings import StatusFilter
 from govopen_cli.cli.progress import MANY_ROWS, progress
-from govopen_cli.cli.session import Listing, Session, shared
+from govopen_cli.cli.workspace import Listing, Session, shared
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.status import Row
 
@@ -39,7 +39,7 @@ def export_command(shared: Listing, output: Output, status: StatusFilter = None,
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         return ExitCode.OK
-    from govopen_cli.office.atomic import write_whole
+    from govopen_cli.files import write_whole
 
     write_whole(Path(output), data)
     print(f"已写入 {output}：{len(rows)} 项（截至 {session.day.isoformat()}）")
@@ -63,19 +63,19 @@ def _format(name: str | None, output: str) -> str:
 def _bytes(chosen: str, session: Session, rows: list[Row], template: Path | None, *, todo: bool, bom: bool) -> bytes:
     plan, day = session.plan, session.day
     if chosen == "xlsx":
-        from govopen_cli.office.writers import xlsx
+        from govopen_cli.documents import xlsx
 
         return xlsx.write(plan, rows, day)
     if chosen == "docx":
-        from govopen_cli.office.writers import docx
+        from govopen_cli.documents import docx
 
         return docx.write(plan, rows, day, template)
     if chosen == "ics":
-        from govopen_cli.office.writers import ics
+        from govopen_cli.documents import ics
 
         return ics.write(plan, rows, day, todo=todo)
     if chosen == "html":
-        from govopen_cli.office.writers import html
+        from govopen_cli.documents import html
 
         return html.write(plan, rows, day)
     from govopen_cli.views.formats import render

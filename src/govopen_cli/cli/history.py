@@ -8,8 +8,9 @@ import typer
 from govopen_cli.cli import complete, days
 from govopen_cli.cli.acts import Recording, clerk
 from govopen_cli.cli.items import find_items
-from govopen_cli.cli.session import Output, Session, shared, zone
 from govopen_cli.cli.show import event_line
+from govopen_cli.cli.workspace import Output, Session, shared
+from govopen_cli.clock import zone
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.state.events import ACT_WORDS, Event, to_json
 from govopen_cli.state.store import Draft, State, write

@@ -8,11 +8,11 @@ import typer
 
 from govopen_cli.cli.acts import Recording
 from govopen_cli.cli.progress import large_file, progress
-from govopen_cli.cli.session import Format, shared
+from govopen_cli.cli.workspace import Format, shared
 from govopen_cli.errors import ExitCode, GovopenError, UsageError
-from govopen_cli.office.compare import Change, changes
-from govopen_cli.plan.deadline.model import parse_issued
-from govopen_cli.plan.loader import Loaded, load
+from govopen_cli.intake.update import Change, changes
+from govopen_cli.language.deadline.model import parse_issued
+from govopen_cli.plan.file.load import Loaded, load
 
 Files = Annotated[list[str], typer.Argument(metavar="文件…", help="docx、xlsx、csv、tsv、txt、md 文件，可写多个；- 表示标准输入")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写成这个任务分解表文件；不写则显示在屏幕上")]
@@ -65,10 +65,10 @@ def _plan_text(files: list[str], issued: str | None, plan_id: str | None, update
     Raises:
         UsageError: a document cannot be read, or holds no task table.
     """
-    from govopen_cli.office import draft
-    from govopen_cli.office.document import read_bytes, read_file
-    from govopen_cli.office.extract import extract
-    from govopen_cli.office.grid import Document
+    from govopen_cli.intake import draft
+    from govopen_cli.intake.document import read_bytes, read_file
+    from govopen_cli.intake.extract import extract
+    from govopen_cli.intake.table import Document
 
     documents = [read_bytes(sys.stdin.buffer.read(), "标准输入") if name == "-" else read_file(Path(name)) for name in files]
     merged = Document(
@@ -93,7 +93,7 @@ def _plan_text(files: list[str], issued: str | None, plan_id: str | None, update
 
 
 def _old_text(path: Path) -> str:
-    from govopen_cli.plan.loader import Invalid, decode
+    from govopen_cli.plan.file.load import Invalid, decode
     from govopen_cli.plan.locate import unreadable
 
     try:
@@ -124,9 +124,9 @@ def _show(loaded: Loaded, text: str, format_: str | None) -> None:
     if format_ is None:
         sys.stdout.write(text)
         return
-    from govopen_cli.cli.session import today
-    from govopen_cli.ledger.ledger import Ledger
-    from govopen_cli.plan.index import in_memory
+    from govopen_cli.cli.workspace import today
+    from govopen_cli.ledger.select import Ledger
+    from govopen_cli.plan.index.query import in_memory
     from govopen_cli.state.store import State
     from govopen_cli.views.formats import show
     from govopen_cli.views.rows import listing
@@ -151,7 +151,7 @@ def _show_changes(found: list[Change]) -> None:
 
 
 def _write(path: Path, text: str, loaded: Loaded, *, yes: bool) -> int:
-    from govopen_cli.office.atomic import write_whole
+    from govopen_cli.files import write_whole
 
     if path.exists():
         found = _differences(path, loaded)

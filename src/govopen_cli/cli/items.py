@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from govopen_cli.errors import UsageError
-from govopen_cli.plan.index import Index, Scope
+from govopen_cli.plan.index.query import Index, Scope
 from govopen_cli.plan.model import Item
 from govopen_cli.text import fold, near
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen_cli.cli import days
-from govopen_cli.cli.session import Listing, Session, shared
+from govopen_cli.cli.workspace import Listing, Session, shared
 from govopen_cli.errors import UsageError
-from govopen_cli.ledger.ledger import STATUSES, Filters, Window
+from govopen_cli.ledger.select import STATUSES, Filters, Window
 from govopen_cli.ledger.status import Row
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.rows import grouped, listing

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from govopen_cli import __version__
-from govopen_cli.cli.chinese import Command, Group, usage_sentence
+from govopen_cli.cli.help import Command, Group, usage_sentence
 from govopen_cli.errors import ExitCode, GovopenError
 
 # section → command → (module, short help); a command x is the function x_command of its module, or the group x_app

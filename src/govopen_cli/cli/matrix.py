@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from govopen_cli.cli.session import Listing, Session, shared
+from govopen_cli.cli.workspace import Listing, Session, shared
 from govopen_cli.errors import UsageError
 from govopen_cli.ledger.matrix import Square, matrix
 from govopen_cli.text import width

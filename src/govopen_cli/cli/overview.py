@@ -1,8 +1,8 @@
 """Bare govopen: where the plan stands today, in a screenful."""
 
 from govopen_cli.cli.main import EXAMPLES
-from govopen_cli.cli.session import Base, Session
-from govopen_cli.ledger.ledger import Filters, Window
+from govopen_cli.cli.workspace import Base, Session
+from govopen_cli.ledger.select import Filters, Window
 from govopen_cli.ledger.summary import totals
 from govopen_cli.text import shorten
 

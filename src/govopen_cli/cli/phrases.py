@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from govopen_cli.cli import days
-from govopen_cli.cli.session import Today
-from govopen_cli.cli.session import today as resolved_today
 from govopen_cli.cli.show import explain
+from govopen_cli.cli.workspace import Today
+from govopen_cli.cli.workspace import today as resolved_today
 from govopen_cli.errors import ExitCode, GovopenError, UsageError
-from govopen_cli.plan.deadline.model import Deadline, Issued, parse_issued
-from govopen_cli.plan.deadline.resolve import anchored, resolve
+from govopen_cli.language.deadline.model import Deadline, Issued, parse_issued
+from govopen_cli.language.deadline.resolve import anchored, resolve
 from govopen_cli.views.rows import deadline_record
 
 FORMATS = ("plain", "json", "jsonl")
@@ -66,7 +66,7 @@ def _issued(option: str | None) -> Issued | None:
         if issued is None:
             raise UsageError(f"--issued 的“{option}”看不懂；请写 2020、2020-05 或 2020-05-12")
         return issued
-    from govopen_cli.plan.index import open_index
+    from govopen_cli.plan.index.query import open_index
     from govopen_cli.plan.locate import locate
 
     try:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from govopen_cli.cli.listings import GROUP_TITLES, GROUPS, GroupBy
-from govopen_cli.cli.session import Listing, Session, shared
+from govopen_cli.cli.workspace import Listing, Session, shared
 from govopen_cli.errors import UsageError
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import COUNT_WORDS, DEFINITIONS, KEYS, Totals, groups, totals

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from govopen_cli.cli.acts import Recording, clerk
 from govopen_cli.cli.progress import large_file, progress
-from govopen_cli.cli.session import Session
+from govopen_cli.cli.workspace import Session
+from govopen_cli.documents.returned import Filled, filled
 from govopen_cli.errors import ExitCode, UsageError
-from govopen_cli.ledger.ledger import Filters
-from govopen_cli.office.document import read_file
-from govopen_cli.office.filled import Filled, filled
+from govopen_cli.intake.document import read_file
+from govopen_cli.ledger.select import Filters
 from govopen_cli.state.events import ACT_WORDS
 from govopen_cli.state.store import Draft, write
 

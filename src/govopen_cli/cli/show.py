@@ -7,11 +7,12 @@ import typer
 
 from govopen_cli.cli import complete
 from govopen_cli.cli.items import find_items
-from govopen_cli.cli.session import Output, Session, shared, zone
-from govopen_cli.ledger.ledger import Filters
+from govopen_cli.cli.workspace import Output, Session, shared
+from govopen_cli.clock import zone
+from govopen_cli.language.deadline.model import Deadline
+from govopen_cli.ledger.select import Filters
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.words import basis_text, days_text, iso, light_text, remarks
-from govopen_cli.plan.deadline.model import Deadline
 from govopen_cli.state.events import ACT_WORDS, Event, Evidence, to_json
 from govopen_cli.views import rows as row_views
 from govopen_cli.views.formats import choose, show

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from govopen_cli.cli.acts import Recording
-from govopen_cli.cli.chinese import Command, Group
+from govopen_cli.cli.help import Command, Group
 from govopen_cli.cli.progress import large_file, progress
-from govopen_cli.cli.session import Base, Session, shared
+from govopen_cli.cli.workspace import Base, Session, shared
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.state import merge, verify
 from govopen_cli.state.events import to_json
@@ -40,7 +40,7 @@ def verify_command(shared: Base) -> int:
 @shared(Base)
 def export_command(shared: Base, output: Output) -> int:
     """把全部登记记录写成 jsonl 文件，一行一条，可以用 U 盘、邮件带到另一处合并。"""
-    from govopen_cli.office.atomic import write_whole
+    from govopen_cli.files import write_whole
 
     session = Session(shared)
     events = session.state.events()

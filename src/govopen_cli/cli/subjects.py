@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from govopen_cli.cli import complete
-from govopen_cli.cli.session import Listing, Session, shared
-from govopen_cli.ledger.ledger import Filters
+from govopen_cli.cli.workspace import Listing, Session, shared
+from govopen_cli.ledger.select import Filters
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import Totals, totals
 from govopen_cli.ledger.words import iso

@@ -1,4 +1,4 @@
-"""One item on one day: done, overdue, due, missed. The only place where these words are defined (DESIGN.md §5, §7).
+"""One item on one day: done, overdue, due, missed. The only place where these words are defined (docs/contracts.md, "Deadlines").
 
 Pure: an item of the plan, the facts of its events, and a day go in; a ``Row`` comes out.
 """
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from govopen_cli.plan.deadline.model import OPEN_ENDED, Deadline
+from govopen_cli.language.deadline.model import OPEN_ENDED, Deadline
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.state.events import NOTHING, Act, Extension, Facts, Waiver
 
@@ -139,7 +139,7 @@ def _anchored(item: Item, facts: Facts, day: date) -> Deadline:
     """Return the deadline, with its date where an event gave the day that it counts from."""
     if item.deadline.kind != "relative" or facts.anchor is None or date.fromisoformat(facts.anchor) > day:
         return item.deadline
-    from govopen_cli.plan.deadline.resolve import anchored
+    from govopen_cli.language.deadline.resolve import anchored
 
     return anchored(item.deadline, date.fromisoformat(facts.anchor))
 
@@ -251,7 +251,7 @@ def turns(rrule: str, begin: date, day: date) -> tuple[date, ...]:
 
     A rule is worked out once, however many items share it.
     """
-    from govopen_cli.plan.deadline.recurrence import occurrences
+    from govopen_cli.language.deadline.recurrence import occurrences
 
     freq = rrule.split(";", 1)[0].removeprefix("FREQ=")
     reach = timedelta(days=_REACH[freq])

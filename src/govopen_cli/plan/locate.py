@@ -1,4 +1,4 @@
-"""Which plan file is in use, and why (DESIGN.md §4)."""
+"""Which plan file is in use, and why (docs/contracts.md, "The plan file")."""
 
 import os
 from collections.abc import Mapping

@@ -1,10 +1,11 @@
-"""The plan: what must be done, by whom, under which policy, by when (DESIGN.md §2). Frozen records, no I/O."""
+"""The plan: what must be done, by whom, under which policy, by when (docs/contracts.md, "Words"). Frozen records, no I/O."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from govopen_cli.plan.deadline.model import Deadline, Issued
+from govopen_cli.language.deadline.model import Deadline, Issued
+from govopen_cli.language.names.model import Renamed
 
 
 class Basis(NamedTuple):
@@ -12,34 +13,6 @@ class Basis(NamedTuple):
 
     number: str | None
     title: str
-
-
-class Unit(NamedTuple):
-    """An organisation, or a collective of them.
-
-    ``members`` are the units that a collective stands for; ``open`` marks one whose members are not fixed (市有关部门).
-    """
-
-    name: str
-    full: str | None = None
-    aliases: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-    open: bool = False
-
-
-class Domain(NamedTuple):
-    """A field of open government (试点领域) and the other spellings in use for it."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-
-
-class Renamed(NamedTuple):
-    """A body that was renamed: both names find its items."""
-
-    old: str
-    new: str
-    since: str
 
 
 class Alerts(NamedTuple):
@@ -104,12 +77,3 @@ class Plan(NamedTuple):
     def begin(self, cycle: Deadline) -> date:
         """Return the day from which a rule is counted: where its phrase says it starts, else the document's first day."""
         return cycle.start or (self.issued.first if self.issued else date(2000, 1, 1))
-
-
-class Problem(NamedTuple):
-    """Something wrong with a plan file; an error stops queries, a warning does not. Lines and columns count from 1."""
-
-    level: str  # "error" | "warning"
-    line: int
-    column: int
-    text: str

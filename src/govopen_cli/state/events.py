@@ -1,4 +1,4 @@
-"""Recorded acts, and what they add up to (DESIGN.md §7). Pure: no file, no clock.
+"""Recorded acts, and what they add up to (docs/state.md). Pure: no file, no clock.
 
 An event is never changed and never deleted; what holds now is a fold over the events in their order. The order is that of
 ``recorded_at`` and, within one instant, of the event id, so that merged files fold alike wherever they were merged.

@@ -1,4 +1,4 @@
-"""Which state file is in use, and why (DESIGN.md §7)."""
+"""Which state file is in use, and why (docs/state.md)."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The state file: events in SQLite, and the derived table that queries read (DESIGN.md §7, docs/state.md).
+"""The state file: events in SQLite, and the derived table that queries read (docs/state.md, docs/state.md).
 
 Readers open the file read-only and never create it. A writer appends one batch in one transaction; events can be neither
 changed nor deleted, which triggers in the file itself refuse.

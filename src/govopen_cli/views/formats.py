@@ -1,4 +1,4 @@
-"""A page to a stream: table, plain, tsv, csv, json, jsonl, md (DESIGN.md §8). stdout is data, stderr is messages."""
+"""A page to a stream: table, plain, tsv, csv, json, jsonl, md (docs/contracts.md, "Output"). stdout is data, stderr is messages."""
 
 import os
 import re

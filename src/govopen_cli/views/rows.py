@@ -1,12 +1,12 @@
-"""Ledger rows as columns of text and as JSON records (DESIGN.md §8: ``schema_version`` 1, keys are only added)."""
+"""Ledger rows as columns of text and as JSON records (docs/contracts.md, "Output": ``schema_version`` 1, keys are only added)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from govopen_cli.language.deadline.model import Deadline
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.words import basis_text, days_text, due_text, iso, light_text, remarks
-from govopen_cli.plan.deadline.model import Deadline
 from govopen_cli.plan.model import Plan
 from govopen_cli.views.page import Column, Page, Section
 
@@ -81,7 +81,7 @@ def _number(value: int | None) -> str:
 
 
 def deadline_record(deadline: Deadline, extended_to: str | None = None) -> dict[str, Any]:
-    """Return the ``deadline`` object of DESIGN.md §8."""
+    """Return the ``deadline`` object of docs/contracts.md, "Output"."""
     return {
         "text": deadline.text,
         "kind": deadline.kind,
@@ -99,7 +99,7 @@ def deadline_record(deadline: Deadline, extended_to: str | None = None) -> dict[
 
 
 def record(row: Row) -> dict[str, Any]:
-    """Return a row as the item object of DESIGN.md §8, with the keys added since."""
+    """Return a row as the item object of docs/contracts.md, "Output", with the keys added since."""
     item, period = row.item, row.period
     return {
         "id": item.id,

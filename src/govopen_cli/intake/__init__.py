@@ -1,0 +1,1 @@
+"""A document with a task table to a plan."""

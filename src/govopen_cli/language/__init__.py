@@ -1,0 +1,1 @@
+"""The language of the tables: deadline phrases, names of bodies and fields."""

@@ -1,1 +1,0 @@
-"""Documents in and out: Word, Excel, text tables, calendars."""

@@ -1,1 +1,0 @@
-"""The ledger to files: one module for each kind of file."""

@@ -1,5 +1,0 @@
-"""Deadline phrases: the one place where 完成时限 is understood (DESIGN.md §5).
-
-``resolve`` reads a phrase; ``model`` is what comes out of it. Queries of a compiled plan import ``model`` alone: the grammar in the
-other modules costs more to load than such a query costs to run.
-"""

@@ -1,0 +1,99 @@
+"""What a schema cannot say of a plan: phrases that are not understood, names that look like slips, fields not covered.
+
+Each check is a pure function from the plan's parts to problems; ``run`` lists them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from govopen_cli.language.names import bodies, domains
+from govopen_cli.language.names.model import Domain, Unit
+from govopen_cli.plan.model import Item, Plan
+from govopen_cli.problems import Problem
+from govopen_cli.text import one_edit_apart
+
+Lines = Mapping[str, tuple[int, int]]
+
+
+def run(plan: Plan, units: Mapping[str, Unit], fields: Mapping[str, Domain], items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
+    """Yield every warning about a plan whose structure is sound."""
+    yield from deadlines(items, lines)
+    yield from working_days(items, lines)
+    yield from similar_units(units, items, lines)
+    yield from accountable(plan, items, lines)
+    yield from coverage(fields, items)
+
+
+def deadlines(items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
+    """Warn about every phrase that is unknown or doubtful."""
+    for item in items:
+        for what, deadline in (("时限", item.deadline), ("跟踪周期", item.review)):
+            if deadline is not None and (deadline.warnings or deadline.kind == "unknown"):
+                yield _problem(item, lines, f"{item.id} 的{what}“{deadline.text}”：{'；'.join(deadline.warnings)}")
+
+
+def working_days(items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
+    """Warn where working days are counted and the plan reaches beyond the years whose holidays are known."""
+    counted = [item for item in items if "BD" in (item.deadline.duration or "")]
+    if not counted:
+        return
+    from govopen_cli.language.deadline.workdays import known_years
+
+    _, last = known_years()
+    for item in counted:
+        if item.deadline.date is not None and item.deadline.date.year > last:
+            yield _problem(item, lines, f"{item.id} 的时限用工作日计算，而 {last} 年以后的法定节假日安排还不知道")
+
+
+def similar_units(units: Mapping[str, Unit], items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
+    """Warn about a unit that occurs once and is one character away from another one."""
+    seen: dict[str, list[Item]] = {}
+    for item in items:
+        for names in item.units.values():
+            for name in names:
+                seen.setdefault(name, []).append(item)
+    # 市财政局 and 市民政局 are a character apart and both well-formed: only a name with an unusual word in it is suspect
+    rare = [name for name, where in seen.items() if len(where) == 1 and _undeclared(units[name]) and not bodies.well_formed(name)]
+    by_length: dict[int, list[str]] = {}
+    for name in seen:
+        by_length.setdefault(len(name), []).append(name)
+    for name in rare:
+        neighbours = [other for size in (-1, 0, 1) for other in by_length.get(len(name) + size, ())]
+        for other in neighbours:
+            if len(name) > 3 and one_edit_apart(name, other) and not _other_level(name, other) and (other not in rare or other < name):
+                yield _problem(seen[name][0], lines, f"单位“{name}”只出现一次，与“{other}”只差一个字，请核对")
+
+
+def _undeclared(unit: Unit) -> bool:
+    return unit == Unit(unit.name)
+
+
+def _other_level(left: str, right: str) -> bool:
+    return left[0] != right[0] and left[1:] == right[1:] and left[0] in "省市区县旗镇乡" and right[0] in "省市区县旗镇乡"
+
+
+def accountable(plan: Plan, items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
+    """Warn about an item that no unit answers for; once, where the table has no units at all."""
+    alone = [item for item in items if not any(item.units.values())]
+    if alone and len(alone) == len(items):
+        yield Problem("warning", 1, 1, "整个表没有写责任单位")
+        return
+    for item in alone:
+        yield _problem(item, lines, f"{item.id} 没有{'、'.join(plan.roles.values())}")
+
+
+def coverage(fields: Mapping[str, Domain], items: Sequence[Item]) -> Iterator[Problem]:
+    """Say which of the 26 official fields no item covers, for plans that are about them."""
+    names = {name for item in items for name in item.domains}
+    official = set(domains.OFFICIAL)
+    if len({domains.bare(name) for name in names} & official) < 5:
+        return
+    if missing := domains.uncovered(names | {alias for name in names for alias in fields[name].aliases}):
+        yield Problem("warning", 1, 1, f"26 个试点领域里有 {len(missing)} 个没有任何具体内容：{'、'.join(missing)}")
+    for name in fields:
+        if name not in names:
+            yield Problem("warning", 1, 1, f"领域“{name}”已声明，但没有任何具体内容")
+
+
+def _problem(item: Item, lines: Lines, text: str) -> Problem:
+    line, column = lines[item.id]
+    return Problem("warning", line, column, text)

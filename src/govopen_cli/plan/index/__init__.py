@@ -1,0 +1,1 @@
+"""The plan compiled to a small SQLite database, which every query reads."""

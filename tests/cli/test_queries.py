@@ -1,0 +1,200 @@
+"""due, overdue, list, unit, domain, show, matrix, report on the Wuhai plan: the answers that the seed table gives."""
+
+import re
+
+import pytest
+
+from tests.conftest import Run
+from tests.plan.test_plan_data import SEED
+
+ROW = {row[0]: row for row in SEED}
+TASK1 = [f"1.{number}" for number in range(1, 20)]
+OPEN_ENDED = [row[0] for row in SEED if row[6] in ("持续推进", "适时完成", "适时推进")]
+DUE = {row[0]: row[6] for row in SEED if row[0] not in OPEN_ENDED}
+LAST = {"2020年6月底": "2020-06-30", "2020年8月底": "2020-08-31", "2020年10月底": "2020-10-31", "2021年3月底": "2021-03-31", "2021年5月底": "2021-05-31", "2021年6月底": "2021-06-30", "2021年9月底": "2021-09-30"}  # fmt: skip
+BEFORE_JUNE = sorted(item for item, phrase in DUE.items() if LAST[phrase] < "2021-06-01")
+
+
+def test_the_main_job(run: Run) -> None:
+    answer = run("due", "--before", "2021-06")
+    assert sorted(answer.ids) == sorted([*TASK1, "3.1", "4.4", "6.2"]) == BEFORE_JUNE
+    assert len(answer.lines) == 22
+    assert "8 项" in answer.err
+    assert "list --status open-ended" in answer.err
+    dates = [line.split("  ")[1] for line in answer.lines]
+    assert dates == sorted(dates)
+    assert dates[0] == "2020-06-30"
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        (["--by", "2021-06"], {*BEFORE_JUNE, "4.1", "4.2"}),
+        (["--after", "2021-05"], {"4.1", "4.2", "7.1"}),
+        (["--from", "2021-05"], {"6.2", "4.1", "4.2", "7.1"}),
+        (["--after", "2021-05-31"], {"4.1", "4.2", "7.1"}),
+        (["--from", "2021-05-31", "--by", "2021年6月底"], {"6.2", "4.1", "4.2"}),
+        (["--before", "2020/7/1"], {"1.1"}),
+        (["--before", "20200701"], {"1.1"}),
+        (["--by", "2020"], {*TASK1, "4.4"}),
+        (["--within", "30d", "--today", "2021-06-15"], {"4.1", "4.2"}),
+        (["--within", "2w", "--today", "2021-06-15"], set()),
+        (["--within", "1m", "--today", "2021-05-31"], {"6.2", "4.1", "4.2"}),
+        (["--by", "+30d", "--from", "今天", "--today", "2021-06-15"], {"4.1", "4.2"}),
+        (["--before", "2021-06", "--unit", "市民政局"], {"1.6", "1.13"}),
+        (["--before", "2021-06", "--domain", "救灾"], {"1.6"}),
+        (["--before", "2021-06", "--task", "4"], {"4.4"}),
+        (["--before", "2021-06", "--unit", "市政府", "--role", "lead"], {"1.4"}),
+        (["--before", "2021-06", "--unit", "市政府", "--role", "主体责任单位", "--domain", "救灾"], set()),
+        (["--today", "2020-06-01"], {"1.1"}),
+        (["--today", "2021-06-15"], {*BEFORE_JUNE, "4.1", "4.2"}),
+        (["--today", "2021-07-15"], {*BEFORE_JUNE, "4.1", "4.2", "7.1"}),
+        (["--all", "--today", "2020-06-01"], set(DUE)),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_due_windows_and_filters(run: Run, options: list[str], wanted: set[str]) -> None:
+    assert set(run("due", *options).ids) == wanted
+
+
+def test_due_names_what_comes_later(run: Run) -> None:
+    assert "以后到期的还有" in run("due", "--today", "2020-06-01").err
+
+
+def test_list_and_its_statuses(run: Run) -> None:
+    assert run("list").ids == [row[0] for row in SEED]
+    assert run("list", "--status", "open-ended").ids == OPEN_ENDED
+    assert set(run("list", "--status", "overdue", "--today", "2021-06-15").ids) == set(BEFORE_JUNE)
+    assert set(run("list", "--status", "soon", "--today", "2021-06-23").ids) == {"4.1", "4.2"}
+    assert run("list", "--status", "soon", "--today", "2021-06-22").ids == []
+    assert run("list", "--status", "done").out == ""
+
+
+def test_overdue_longest_first(run: Run) -> None:
+    answer = run("overdue", "--today", "2021-06-15")
+    assert len(answer.lines) == 22
+    assert answer.ids[:2] == ["1.1", "4.4"]
+    assert "逾期350天" in answer.lines[0]  # 2020-06-30 to 2021-06-15
+    days = [int(re.findall(r"逾期(\d+)天", line)[0]) for line in answer.lines]
+    assert days == sorted(days, reverse=True)
+    assert "1.1" not in run("overdue", "--today", "2020-06-30").ids  # the last day is not yet overdue
+    assert run("overdue", "--today", "2020-07-01").ids == ["1.1"]
+
+
+def test_overdue_groups(run: Run) -> None:
+    answer = run("overdue", "--today", "2021-06-15", "--group-by", "unit", "--format", "json").json
+    groups = {group["name"]: group["items"] for group in answer["groups"]}
+    assert set(groups) == {"海勃湾区政府", "海南区政府", "乌达区政府", "市政府"}
+    assert groups["市政府"] == ["1.4"]
+    assert len(groups["海南区政府"]) == 21
+    by_domain = run("overdue", "--today", "2021-06-15", "--group-by", "domain", "--format", "json").json["groups"]
+    assert len(by_domain) == 27  # 26 domains, and the rows without one
+
+
+@pytest.mark.parametrize("name", ["市民政局", "民政局", "乌海市民政局", "民政", "mzj", "市 民 政 局", "市民政局 "])
+def test_unit_names(run: Run, name: str) -> None:
+    answer = run("unit", name)
+    assert answer.ids == ["1.6", "1.13"]
+    assert all(line.endswith("指导责任单位") for line in answer.lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("市行政审批和政务服务局", 10),
+        ("住建局", 3),
+        ("发展改革委", 1),
+        ("网信办", 2),
+        ("人社局", 1),
+        ("市场监管局", 1),
+        ("卫健委", 1),
+        ("文旅局", 1),
+        ("城管局", 1),
+    ],
+)
+def test_short_names_of_units(run: Run, name: str, count: int) -> None:
+    wanted = {"市行政审批和政务服务局": [row[0] for row in SEED if "市行政审批和政务服务局" in row[5]]}.get(name)
+    answer = run("unit", name)
+    assert wanted is None or answer.ids == wanted
+    assert len(answer.ids) == count
+
+
+def test_unit_of_a_collective(run: Run) -> None:
+    answer = run("unit", "海勃湾区政府", "--format", "json").json
+    assert answer["unit"]["via"] == {"各区政府": [row[0] for row in SEED if row[3] == "各区政府"]}
+    assert answer["unit"]["roles"] == {"lead": [], "supervise": [], "guide": []}
+    assert "各区政府" in run("unit", "海勃湾区").lines[0]
+
+
+def test_units_and_domains_overview(run: Run) -> None:
+    units = {unit["name"]: unit for unit in run("unit", "--format", "json", "--today", "2021-06-15").json["units"]}
+    assert len(units) == 28 + 3  # the seed's names, and the members of 各区政府
+    assert units["市民政局"]["roles"] == {"lead": 0, "supervise": 0, "guide": 2}
+    assert units["市政府"]["roles"] == {"lead": 1, "supervise": 33, "guide": 0}
+    assert units["海南区政府"]["overdue"] == 21
+    domains = run("domain", "--format", "json").json["domains"]
+    assert len(domains) == 26
+    assert {domain["name"]: domain["items"] for domain in domains}["救灾"] == ["1.6"]
+    assert run("domain", "救灾领域").ids == ["1.6"]
+    assert run("domain", "市政务服务领域").ids == ["1.8"]
+    assert run("domain", "生态环境").ids == ["1.9"]  # the other spelling of 环境保护
+
+
+def test_show_everything(run: Run) -> None:
+    text = run("show", "1.4", "5.1", "--today", "2021-06-15").out
+    for words in (
+        "市政府公共资源交易中心",
+        "2020年10月底",
+        "2020-10-31",
+        "原文有歧义",
+        f"（{ROW['1.4'][2][0]}）",
+        "内政办发〔2017〕5号",
+        "内蒙古自治区行政机关 政策性文件解读工作办法",
+    ):
+        assert words in text
+    item = run("show", "1.6", "--format", "json").json["items"][0]
+    assert len(item["parts"]) == 6
+    assert item["events"] == []
+    assert run("show", "1.2-1.4", "8.1", "--format", "jsonl").out.count("\n") == 4
+
+
+def test_matrix(run: Run) -> None:
+    run("done", "1.6", "--unit", "海勃湾区", "--domain", "救灾", "--on", "2020-10-20")
+    rows = run("matrix", "--task", "1", "--format", "json", "--today", "2020-10-28").json
+    line = next(row for row in rows["rows"] if row["key"] == "1.6")
+    assert line["cells"]["海勃湾区政府"] == {"done": 1, "total": 2, "word": "临期", "day": "2020-10-31"}
+    assert (line["done"], line["total"]) == (1, 6)
+    assert rows["rows"][0]["cells"]["海南区政府"]["word"] == "逾期"
+    # 18 rows of task 1 are of the three districts and cover 25 domains, 1.1 has none; 1.4 is the city's
+    assert rows["total"] == 3 * (25 + 1) + 1
+    by_domain = run("matrix", "--rows", "domain", "--domain", "救灾", "--format", "json", "--today", "2020-10-28").json["rows"]
+    assert {row["key"]: row["cells"]["海勃湾区政府"]["word"] for row in by_domain}["救灾"] == "完成"
+
+
+def test_report(run: Run) -> None:
+    run("done", "1.1", "--on", "2020-06-30")
+    run("done", "1.2", "--on", "2020-11-01")
+    report = run("report", "--today", "2021-06-15", "--format", "json").json
+    totals = report["totals"]
+    assert (totals["total"], totals["due"], totals["done"], totals["done_late"]) == (33, 22, 2, 1)
+    assert (totals["overdue"], totals["open_ended"], totals["within_30_days"]) == (20, 8, 2)
+    assert totals["completion"] == pytest.approx(2 / 22)
+    assert totals["punctuality"] == pytest.approx(1 / 22)
+    groups = {group["name"].split(".")[0]: group for group in report["groups"]}
+    assert groups["2"]["completion"] is None
+    text = run("report", "--today", "2021-06-15", "--format", "md").out
+    assert "—" in next(line for line in text.splitlines() if line.startswith("| 2."))
+    assert "应完成" in text.splitlines()[-3]
+    cells = run("report", "--today", "2021-06-15", "--count", "cell", "--format", "json").json["totals"]
+    # cells of the 21 dated district rows due by then: 3 × (25 domains + 1.1, 3.1, 4.4, 6.2), and 1.4
+    assert cells["due"] == 3 * (25 + 4) + 1
+
+
+def test_bare_govopen(run: Run) -> None:
+    text = run("--today", "x", code=2).err
+    assert "没有选项" in text
+    answer = run(GOVOPEN_TODAY="2021-06-15")
+    assert "共 33 项" in answer.out
+    assert "逾期 22" in answer.out
+    assert answer.out.count("govopen ") >= 4
+    assert "4.1" in answer.out

@@ -1,0 +1,176 @@
+"""The plan file: everything wrong with it in one run, with its place, and values as they were written."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from govopen_cli.plan.file.load import Invalid, load
+from tests.conftest import PLAN, ROOT, Run
+from tests.plans import HEAD, dated, plan
+
+Write = Callable[[str], Path]
+SCHEMA = json.loads((ROOT / "schema" / "plan.schema.json").read_text(encoding="utf-8"))
+
+# a plan with one mistake, and what the report must name
+BROKEN: list[tuple[str, str, list[str]]] = [
+    ("duplicate key", plan(dated("6月底")).replace("  - no: 1\n", "  - no: 1\n    no: 2\n"), [":9:5:", "no", "重复"]),
+    ("unknown key", plan(dated("6月底", "domian: [救灾]")), ["domian", "domains"]),
+    ("duplicate id", plan(dated("6月底"), dated("7月底")).replace("'1.2'", "'1.1'"), ["1.1", "重复"]),
+    ("same id after NFKC", plan(dated("6月底"), dated("7月底")).replace("'1.2'", "'１.1'"), ["１.1", "重复"]),
+    ("undeclared role", plan(dated("6月底", "units: {leed: [市民政局]}")), ["leed", "lead"]),
+    ("undeclared domain", plan(dated("6月底", "domains: [救灾]")), ["救灾", "domains"]),
+    ("undeclared basis", plan(dated("6月底", "basis: [国办发〔2019〕54号]")), ["国办发〔2019〕54号", "basis"]),
+    ("no title", HEAD.replace("title", "titel") + "tasks: []\n", ["titel", "title"]),
+    ("no roles", HEAD.replace("roles: {lead: 责任单位, cooperate: 配合单位}", "") + "tasks: []\n", ["roles"]),
+    ("no tasks", HEAD, ["tasks"]),
+    ("no id", plan("content: 甲"), []),
+    ("no content", plan("deadline: 6月底"), ["content"]),
+    ("a list where a text belongs", plan("content: [甲, 乙]"), ["content"]),
+    ("a text where a mapping belongs", plan(dated("6月底", "units: 市民政局")), ["units"]),
+    ("version of the future", plan(dated("6月底")).replace("version: 1", "version: 2"), ["版本", "2"]),
+    ("impossible issue date", plan(dated("6月底")).replace("issued: 2021", "issued: 2021-13"), ["2021-13"]),
+    ("unknown time zone", plan(dated("6月底"), head="timezone: Mars/Base"), ["Mars/Base"]),
+    ("anchor without a day", plan(dated("6月底"), head="anchors: {收到通知: 2021}"), ["2021-03-01"]),
+    ("alerts that are no days", plan(dated("6月底"), head="alerts: [三十]"), ["三十"]),
+    ("two tasks of one number", plan(dated("6月底")) + "  - {no: 1, name: 乙}\n", ["序号", "1"]),
+]
+BROKEN = [case for case in BROKEN if case[0] != "no id"]
+
+
+@pytest.mark.parametrize(("name", "text", "words"), BROKEN, ids=[case[0] for case in BROKEN])
+def test_mistakes_are_named_with_their_place(run: Run, plan_file: Write, name: str, text: str, words: list[str]) -> None:
+    path = plan_file(text)
+    answer = run("check", code=3)
+    line = next(line for line in answer.lines if "错误" in line)
+    assert line.startswith(f"{path}:")
+    assert all(part.isdigit() for part in line.removeprefix(f"{path}:").split(":")[:2])
+    assert all(word in answer.out for word in words), answer.out
+    stopped = run("due", code=3)
+    assert stopped.out == ""
+    assert line in stopped.err
+
+
+# what the schema can say too: editors and govopen agree
+SCHEMA_SAYS = {"unknown key", "no title", "no roles", "no tasks", "no content", "a list where a text belongs", "a text where a mapping belongs", "version of the future", "alerts that are no days"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "words"), BROKEN, ids=[case[0] for case in BROKEN])
+def test_schema_agrees_about_structure(name: str, text: str, words: list[str]) -> None:
+    valid = jsonschema.Draft202012Validator(SCHEMA).is_valid(yaml.load(text, Loader=yaml.BaseLoader))
+    assert valid is (name not in SCHEMA_SAYS)
+
+
+def test_schema_accepts_what_is_shipped() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    document = yaml.load(PLAN.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    jsonschema.validate(document, SCHEMA)
+
+
+def test_all_mistakes_in_one_run(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("6月底", "domains: [甲]"), dated("7月底", "basis: [乙]"), dated("2022年底11月前", "who: 丙")))
+    out = run("check", code=3).out
+    assert all(word in out for word in ("甲", "乙", "who", "2022年底11月前"))
+    assert "3 处错误" in run("list", code=3).err
+
+
+@pytest.mark.parametrize("text", ["", "- a\n- b\n", "a: b: c\n", "a: [1, 2\n", "\tx: 1\n", "a: 'b\n", "a: *x\n", "x: \x07\n"])
+def test_no_plan_at_all(run: Run, plan_file: Write, text: str) -> None:
+    plan_file(text)
+    assert ": 错误: " in run("check", code=3).out
+    run("due", code=3)
+
+
+def test_scalars_stay_as_written(plan_file: Write) -> None:
+    path = plan_file(plan("content: 是", "content: no", "content: 1.10, deadline: 2021-10").replace("'1.1'", "1.10"))
+    loaded = load(path.read_bytes(), path)
+    assert [item.content for item in loaded.items] == ["是", "no", "1.10"]
+    assert loaded.items[0].id == "1.10"
+    assert loaded.items[2].deadline.text == "2021-10"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_encodings(run: Run, tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "tasks.yaml").write_bytes(plan(dated("6月底")).encode(encoding))
+    assert run("list").ids == ["1.1"]
+
+
+def test_not_text_at_all(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="UTF-8"):
+        load(b"\xff\xfe\x00\x80\x81\xff", tmp_path / "x.yaml")
+    assert issubclass(Invalid, Exception)
+
+
+def test_warnings_do_not_stop_queries(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("2022年底11月前"), dated("2021年8月前"), dated("2020年6月底"), dated("按上级要求"), dated("2月30日")))
+    out = run("check").out
+    assert [line.split(":")[1] for line in out.splitlines()] == ["12", "13", "14", "15", "16"]
+    assert all(" 警告: " in line for line in out.splitlines())
+    assert "2021-08-31" in out
+    assert len(run("list").lines) == 5
+    assert "待起算或不明" in run("due").err
+
+
+def test_similar_unit_names(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("6月底", "units: {cooperate: [市嘉禾镇政府]}"), dated("6月底", "units: {cooperate: [市嘉和镇政府]}")))
+    assert "只差一个字" in run("check").out
+    plan_file(plan(dated("6月底", "units: {cooperate: [市财政局]}")))
+    assert "只差一个字" not in run("check").out
+
+
+def test_domains_outside_the_26_and_coverage(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("6月底", "domains: [义务教肓]"), head="domains: [义务教肓]"))
+    assert "义务教育" in run("check").out
+    named = ["城乡规划", "救灾", "扶贫", "就业", "社会救助", "养老服务"]
+    plan_file(plan(dated("6月底", f"domains: [{', '.join(named)}]"), head=f"domains: [{', '.join(named)}]"))
+    out = run("check").out
+    assert "有 20 个没有任何具体内容" in out
+    assert "户籍管理" in out
+
+
+def test_events_of_unknown_ids(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("6月底"), dated("7月底")))
+    run("done", "1.2")
+    plan_file(plan(dated("6月底")))
+    assert "“1.2”" in run("check").out
+
+
+def test_anchors_in_the_plan_give_dates(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("收到通知后15个工作日内"), dated("批复后20日内"), head="anchors: {收到通知: 2021-03-01}"))
+    items = run("list", "--format", "json").json["items"]
+    assert [item["due"] for item in items] == ["2021-03-22", None]
+    assert items[1]["light"] == "待起算"
+    run("anchor", "1.2", "--on", "2021-05-01")
+    assert run("list", "--format", "json").json["items"][1]["due"] == "2021-05-21"
+    assert "1.2" in run("due", "--by", "2021-05").ids
+    run("anchor", "1.1", "--on", "2021-05-01")
+
+
+def test_working_days_beyond_the_calendar_warn(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("收到通知后15个工作日内"), head="anchors: {收到通知: 2099-03-01}"))
+    assert "法定节假日" in run("check").out
+    assert "法定节假日" in run("report", "--today", "2099-03-02", "--format", "md").out
+
+
+def test_alert_levels(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("6月30日"), head="alerts: {levels: [60, 10], light: 10}"))
+    assert "临期" in run("list", "--today", "2021-06-20").out
+    assert "60日内到期" in run("list", "--today", "2021-05-20").out
+    assert "正常" in run("list", "--today", "2021-05-20").out
+
+
+def test_where(run: Run, plan_file: Write, tmp_path: Path) -> None:
+    assert "自带" in run("where").out
+    path = plan_file(plan(dated("6月底")))
+    out = run("where").out
+    assert str(path) in out
+    assert "tasks.state.db" in out
+    folder = tmp_path / "下级"
+    folder.mkdir()
+    assert "上级文件夹" in run("where", cwd=folder).out
+    assert "GOVOPEN_PLAN" in run("where", GOVOPEN_PLAN=str(path), cwd=folder).out
+    assert "--state" in run("where", "--state", "s.db").out
+    assert run("where", "--format", "json").json["files"][0]["path"] == str(path)

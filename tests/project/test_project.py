@@ -1,0 +1,137 @@
+"""The project itself: lint, types, the wheel, what may be imported where, what may not be named."""
+
+import ast
+import re
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SOURCE = ROOT / "src" / "govopen_cli"
+# imports run one way (docs/architecture.md): a room may import the rooms after it
+ROOMS = ["cli", "views", "documents", "intake", "recording", "ledger", "state", "plan", "language"]
+APART = {("state", "plan"), ("views", "documents"), ("views", "intake"), ("recording", "intake"), ("intake", "state"), ("intake", "ledger")}
+
+
+def test_lint_and_types() -> None:
+    tools = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
+    for tool in tools:
+        done = subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def imports(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+        elif isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+    return names
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_run_one_way(path: Path) -> None:
+    room = path.relative_to(SOURCE).parts[0]
+    for name in imports(path):
+        match = re.match(r"govopen_cli\.(\w+)", name)
+        if match is None or match[1] not in ROOMS or room not in ROOMS or match[1] == room:
+            continue
+        assert ROOMS.index(match[1]) > ROOMS.index(room), f"{path} imports {name}"
+        assert (room, match[1]) not in APART, f"{path} imports {name}"
+
+
+def test_every_text_file_is_opened_with_its_encoding() -> None:
+    for path in [*SOURCE.rglob("*.py"), *(ROOT / "tools").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("open", "read_text", "write_text")
+            ):
+                if ast.unparse(node.func) == "os.open":  # a file descriptor has no encoding
+                    continue
+                binary = any(isinstance(arg, ast.Constant) and isinstance(arg.value, str) and "b" in arg.value for arg in node.args)
+                assert binary or any(keyword.arg == "encoding" for keyword in node.keywords), f"{path}:{node.lineno}"
+
+
+def test_nothing_of_the_workplace_is_named() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    ).stdout.splitlines()
+    words = re.compile("|".join(["/wo" + "rk/", "pypi" + r"\.", "/ro" + "ot/", "farm-" + "studio"]))
+    for name in listed:
+        path = ROOT / name
+        if path.suffix in (".py", ".md", ".toml", ".yaml", ".json", ".txt") or name == ".ci/run":
+            assert not words.search(path.read_text(encoding="utf-8")), name
+
+
+def test_the_wheel_runs_from_any_folder(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, check=True, capture_output=True
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for needed in ("resources/tasks.yaml", "resources/plan.schema.json", "resources/initials.txt", "py.typed"):
+        assert f"govopen_cli/{needed}" in names
+    assert not any(name.startswith("tests/") for name in names)
+    # a fresh environment that sees the dependencies of this one, but its own copy of govopen
+    home = tmp_path / "venv"
+    venv.create(home, with_pip=False)
+    python = home / "bin" / "python"
+    library = next((home / "lib").glob("python*")) / "site-packages"
+    zipfile.ZipFile(wheel).extractall(library)
+    (library / "deps.pth").write_text(str(Path(pytest.__file__).parents[1]), encoding="utf-8")
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LC_ALL": "C"}
+    done = subprocess.run(
+        [python, "-m", "govopen_cli", "due", "--before", "2021-06"], cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False
+    )
+    assert len(done.stdout.splitlines()) == 22, done.stderr
+    where = subprocess.run(
+        [python, "-m", "govopen_cli", "where"], cwd=folder, env=env, capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    assert str(library) in where
+
+
+GUARDED = ("yaml", "rich", "dateutil", "jsonschema", "openpyxl", "docx", "icalendar", "chinese_calendar", "lxml")
+
+
+@pytest.mark.parametrize("command", ["due --before 2021-06", "unit 市民政局", "domain 救灾", "overdue", "show 1.6", "done 1.6"])
+def test_a_warm_query_imports_nothing_heavy(tmp_path: Path, cache: Path, command: str) -> None:
+    script = f"""
+import sys
+from govopen_cli.cli.main import run
+assert run({command.split()!r}) == 0
+print(sorted(set({GUARDED!r}) & set(sys.modules)), file=sys.stderr)
+"""
+    env = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "GOVOPEN_CACHE": str(cache),
+        "PYTHONPATH": ":".join(path for path in sys.path if path),
+        "PYTHONUTF8": "1",
+    }
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=True)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_help_imports_no_command_module(tmp_path: Path) -> None:
+    script = """
+import sys
+from govopen_cli.cli.main import run
+run(["--help"])
+print(sorted(name for name in sys.modules if name.startswith("govopen_cli")), file=sys.stderr)
+"""
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": ":".join(path for path in sys.path if path), "PYTHONUTF8": "1"}
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=True)
+    assert set(ast.literal_eval(done.stderr.splitlines()[-1])) == {
+        "govopen_cli", "govopen_cli.cli", "govopen_cli.cli.help", "govopen_cli.cli.main", "govopen_cli.errors", "govopen_cli.text",
+    }  # fmt: skip

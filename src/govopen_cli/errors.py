@@ -1,10 +1,8 @@
 """Every way in which a command can fail, with its exit code (docs/architecture.md, "Exit codes")."""
 
-from enum import IntEnum
 
-
-class ExitCode(IntEnum):
-    """The process exit codes; a crash never shares a code with "something is overdue"."""
+class ExitCode:
+    """The process exit codes; a crash never shares a code with "something is overdue". Plain numbers: an enum costs as much as a query."""
 
     OK = 0
     USAGE = 2

@@ -1,7 +1,8 @@
 """What is wrong with a file that people write: the place, the level, one sentence."""
 
 from pathlib import Path
-from typing import NamedTuple
+
+from govopen_cli.record import NamedTuple
 
 
 class Problem(NamedTuple):

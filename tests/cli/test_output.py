@@ -211,7 +211,7 @@ def test_empty_answer_says_so_on_a_terminal(env: dict[str, str], tmp_path: Path)
 
 
 def test_exit_codes_are_the_designs() -> None:
-    assert {code.value for code in ExitCode} == {0, 2, 3, 4, 5, 6, 10, 11, 70, 130}
+    assert {code for code in vars(ExitCode).values() if isinstance(code, int)} == {0, 2, 3, 4, 5, 6, 10, 11, 70, 130}
 
 
 @pytest.mark.parametrize("command", ["due", "overdue", "list", "unit", "domain", "report", "matrix"])

@@ -31,7 +31,7 @@ def test_both_readmes_have_the_same_commands(language: str) -> None:
 def test_both_readmes_have_the_same_exit_codes() -> None:
     for name in NAMES:
         codes = re.findall(r"^\| (\d+) \|", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
-        assert [int(code) for code in codes] == sorted(code.value for code in ExitCode)
+        assert [int(code) for code in codes] == sorted(code for code in vars(ExitCode).values() if isinstance(code, int))
 
 
 def test_ci_runs_the_readmes_test_command() -> None:

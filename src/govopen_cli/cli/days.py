@@ -2,9 +2,9 @@
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from govopen_cli.errors import UsageError
+from govopen_cli.record import NamedTuple
 
 _DIGITS = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?|(\d{4})(\d{2})(\d{2})?")
 _OFFSET = re.compile(r"([+-]?)(\d{1,4})([dwmy天日周月年])")

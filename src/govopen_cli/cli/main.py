@@ -151,7 +151,7 @@ def _unexpected(error: Exception) -> int:
     return _fail(f"govopen 内部出错（{place}）。请设置 GOVOPEN_DEBUG=1 重新运行，把输出连同 govopen --version 报告给维护者", ExitCode.BUG)
 
 
-def _fail(message: str, code: ExitCode) -> int:
+def _fail(message: str, code: int) -> int:
     print(f"错误：{message}", file=sys.stderr)
     return code
 

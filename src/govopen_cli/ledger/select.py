@@ -6,11 +6,11 @@ The compiled plan narrows the items down; what the state and the day say of them
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
-from typing import NamedTuple
 
 from govopen_cli.ledger.status import NOTHING, SOON, Row, evaluate, turns
 from govopen_cli.plan.index.query import Index, Scope
 from govopen_cli.plan.model import Item
+from govopen_cli.record import NamedTuple
 from govopen_cli.state.store import State
 
 _CHUNK = 400

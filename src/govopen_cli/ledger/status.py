@@ -6,10 +6,10 @@ Pure: an item of the plan, the facts of its events, and a day go in; a ``Row`` c
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
-from typing import NamedTuple
 
 from govopen_cli.language.deadline.model import OPEN_ENDED, Deadline
 from govopen_cli.plan.model import Item, Plan
+from govopen_cli.record import NamedTuple
 from govopen_cli.state.events import NOTHING, Act, Extension, Facts, Waiver
 
 # The lights, as words: meaning is never by colour alone.

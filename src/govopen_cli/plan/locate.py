@@ -3,9 +3,9 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from govopen_cli.errors import PlanError
+from govopen_cli.record import NamedTuple
 
 NAMES = ("data/tasks.yaml", "tasks.yaml")
 

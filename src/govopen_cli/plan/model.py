@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from govopen_cli.language.deadline.model import Deadline, Issued
 from govopen_cli.language.names.model import Renamed
+from govopen_cli.record import NamedTuple
 
 
 class Basis(NamedTuple):

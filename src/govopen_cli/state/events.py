@@ -6,7 +6,9 @@ An event is never changed and never deleted; what holds now is a fold over the e
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from govopen_cli.record import NamedTuple
 
 ACTS = ("done", "reopen", "progress", "extend", "waive", "anchor", "confirm", "evidence", "undo")
 # Chinese names of the acts, for every view

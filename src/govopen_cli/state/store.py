@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import NamedTuple
 from uuid import uuid4
 
 from govopen_cli.errors import StateError
+from govopen_cli.record import NamedTuple
 from govopen_cli.state.events import (
     EVENT_FIELDS,
     NOTHING,

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
+
+from govopen_cli.record import NamedTuple
 
 
 class Column(NamedTuple):

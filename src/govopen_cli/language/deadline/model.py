@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 from calendar import monthrange
-from typing import NamedTuple
+
+from govopen_cli.record import NamedTuple
 
 KINDS = ("date", "recurring", "ongoing", "as_appropriate", "relative", "unknown")
 OPEN_ENDED = frozenset({"ongoing", "as_appropriate"})

@@ -1,11 +1,11 @@
 """From what a user types to the unit or domain that the plan means (docs/contracts.md, "Units"). Never a guess: candidates are listed."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from govopen_cli.errors import UsageError
 from govopen_cli.language.names import bodies, domains
 from govopen_cli.language.names.model import Domain, Renamed, Unit
+from govopen_cli.record import NamedTuple
 from govopen_cli.text import fold, near
 
 

@@ -1,6 +1,6 @@
 """Bodies and fields as a plan declares them. Frozen records, no I/O."""
 
-from typing import NamedTuple
+from govopen_cli.record import NamedTuple
 
 
 class Unit(NamedTuple):

@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from govopen_cli import __version__
 from govopen_cli.language.deadline.model import Deadline, Issued, parse_issued
 from govopen_cli.language.names.model import Domain, Renamed, Unit
 from govopen_cli.plan.locate import unreadable
 from govopen_cli.plan.model import Alerts, Basis, Item, Plan
+from govopen_cli.record import NamedTuple
 
 if TYPE_CHECKING:
     from govopen_cli.plan.file.load import Loaded

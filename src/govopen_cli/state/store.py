@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from uuid import uuid4
@@ -381,16 +381,12 @@ def backup(connection: sqlite3.Connection, target: Path) -> None:
     Raises:
         StateError: the copy cannot be written.
     """
-    temporary = target.with_name(f".{target.name}.{uuid4().hex[:8]}.tmp")
+    from govopen_cli.files import Whole
+
     try:
-        copy = sqlite3.connect(temporary)
-        try:
+        with Whole(target) as temporary, closing(sqlite3.connect(temporary)) as copy:
             connection.backup(copy)
-        finally:
-            copy.close()
-        temporary.replace(target)
     except (sqlite3.Error, OSError) as error:
-        temporary.unlink(missing_ok=True)
         raise StateError(f"备份 {target} 写不进去（{error}）；原来的文件没有动，请检查位置和磁盘空间") from error
 
 

@@ -2,11 +2,11 @@
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from govopen_cli.errors import StateError, UsageError
+from govopen_cli.files import Whole
 from govopen_cli.state.events import Evidence
 
 
@@ -45,16 +45,11 @@ def keep(path: Path, evidence: Evidence, state: Path) -> None:
     target = kept(state, evidence.sha256)
     if target.exists():
         return
-    temporary = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("rb") as source, tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as copy:
-            temporary = Path(copy.name)
-            shutil.copyfileobj(source, copy)
-        temporary.replace(target)
+        with Whole(target) as temporary:
+            shutil.copyfile(path, temporary)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise StateError(f"佐证文件 {path} 存不进 {folder(state)}（{error.strerror}）；什么都没有登记") from error
 
 

@@ -10,12 +10,13 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govopen_cli import __version__
+from govopen_cli.files import Whole
 from govopen_cli.language.deadline.model import Deadline, Issued, parse_issued
 from govopen_cli.language.names.model import Domain, Renamed, Unit
 from govopen_cli.plan.locate import unreadable
@@ -477,37 +478,24 @@ def _read_stamp(cached: Path, digest: str) -> Stamp | None:
 def _write_stamp(cached: Path, seen: Stamp, digest: str) -> None:
     """Remember when the plan file was last seen to be what the index holds; without this, its digest is taken again."""
     stored = {"stamp": [seen.size, seen.mtime, seen.ctime, seen.inode, seen.seen], "sha256": digest}
-    with suppress(OSError):
-        temporary = _stamp_path(cached).with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(_dump(stored), encoding="ascii")
-        temporary.replace(_stamp_path(cached))
+    with suppress(OSError), Whole(_stamp_path(cached), sync=False) as temporary:
+        Path(temporary).write_text(_dump(stored), encoding="ascii")
 
 
 def _store(cached: Path, key: str, loaded: "Loaded", data: bytes, before: Stamp) -> Index | None:
     """Compile into a temporary file and put it in place; None where the cache folder cannot be written."""
-    import tempfile
-
-    temporary = None
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=cached.parent, suffix=".tmp")
-        os.close(handle)
-        temporary = Path(name)
-        connection = sqlite3.connect(temporary, isolation_level=None)
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN")
-        fill(connection, loaded.plan, loaded.units, loaded.domains, loaded.items)
         digest = _digest(data)
-        connection.execute("INSERT INTO meta VALUES ('sha256', ?), ('key', ?)", (digest, key))
-        connection.execute("COMMIT")
-        connection.close()
-        temporary.replace(cached)
+        with Whole(cached, sync=False) as temporary, closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN")
+            fill(connection, loaded.plan, loaded.units, loaded.domains, loaded.items)
+            connection.execute("INSERT INTO meta VALUES ('sha256', ?), ('key', ?)", (digest, key))
+            connection.execute("COMMIT")
         _write_stamp(cached, before, digest)
         _clean(cached)
         return Index(sqlite3.connect(f"{cached.absolute().as_uri()}?mode=ro&immutable=1", uri=True), cached)
     except (OSError, sqlite3.Error):
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink()
         return None
 
 

@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govopen_cli.state import merge, verify
-from govopen_cli.state.events import Event, digest, facts_to_json, fold, from_json, reversed_batches, to_json
+from govopen_cli.state.acts import fold
+from govopen_cli.state.events import Event, digest, from_json, reversed_batches, to_json
+from govopen_cli.state.facts import pack
 from govopen_cli.state.store import Clerk, Draft, State, read, write
 from tests.conftest import DATA, Run
 from tests.plans import dated, plan
@@ -160,7 +162,7 @@ def test_a_clock_that_was_set_back_changes_no_order(path: Path, opened: Callable
     record(path, Draft("1.1", "reopen", "2021-06-02"), who=clerk(now=datetime(2021, 6, 1, tzinfo=timezone.utc)))
     state = opened()
     assert [event.act for event in state.events()] == ["done", "reopen"]
-    assert [act.done for act in state.facts(["1.1"])["1.1"].acts] == [True, False]
+    assert [act.effect for act in state.facts(["1.1"])["1.1"].acts] == ["completes", "reopens"]
     assert list(verify.problems(state)) == []
 
 
@@ -311,7 +313,7 @@ def folded(events: list[Event]) -> dict[str, str]:
     gone = reversed_batches(event for event in events if event.act == "undo")
     items = {event.item for event in events}
     return {
-        item: facts_to_json(fold(event for event in events if event.item == item and event.batch not in gone and event.act != "undo"))
+        item: pack(fold(event for event in events if event.item == item and event.batch not in gone and event.act != "undo"))
         for item in items
     }
 
@@ -342,7 +344,7 @@ def test_merging_files_is_commutative(tmp_path_factory: pytest.TempPathFactory, 
                 state.insert(merge.news(state.events(), offices[number]))
         merged = read(path, "test")
         assert list(verify.problems(merged)) == []
-        answers.append((merged.events(), {item: facts_to_json(facts) for item, facts in merged.all_facts().items()}))
+        answers.append((merged.events(), {item: pack(facts) for item, facts in merged.all_facts().items()}))
         merged.close()
     assert answers[0] == answers[1]
 
@@ -357,12 +359,13 @@ def test_the_first_releases_file_is_read(tmp_path: Path) -> None:
     state = read(path, "wuhai-2020")
     assert list(verify.problems(state)) == []
     facts = state.all_facts()
-    assert {item: [act.day for act in value.acts] for item, value in facts.items() if value.acts} == {
-        "1.1": ["2020-06-20"],
-        "1.6": ["2020-10-20"],
+    assert {item: [(act.effect, act.day) for act in value.acts] for item, value in facts.items() if value.acts} == {
+        "1.1": [("completes", "2020-06-20")],
+        "1.6": [("completes", "2020-10-20")],
+        "4.1": [("extends", "2021-06-20")],
     }
-    assert facts["4.1"].extensions[0].to == "2021-12-31"
-    assert facts["5.1"].progress == ("2021-06-01",)
+    assert facts["4.1"].acts[0].to == "2021-12-31"
+    assert [entry.day for entry in facts["5.1"].progress] == ["2021-06-01"]
     state.close()
 
 
@@ -374,10 +377,10 @@ def test_an_older_file_is_migrated_with_a_copy(path: Path, opened: Callable[[], 
     monkeypatch.setattr(store, "MIGRATIONS", (*store.MIGRATIONS, ("CREATE TABLE later(x)", "INSERT INTO later VALUES (1)")))
     record(path, done("1.2"))
     with sqlite3.connect(path) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(store.MIGRATIONS),)
         assert connection.execute("SELECT x FROM later").fetchall() == [(1,)]
     connection.close()
-    copy = path.with_name(path.name + ".v1.bak")
+    copy = path.with_name(f"{path.name}.v{len(store.MIGRATIONS) - 1}.bak")
     with sqlite3.connect(copy) as connection:
         assert connection.execute("SELECT count(*) FROM event").fetchone() == (1,)
     connection.close()
@@ -417,3 +420,18 @@ def test_backup(run: Run, tmp_path: Path) -> None:
     run("state", "verify", "--state", "b.db")
     run("state", "backup", "-o", "b.db", code=2)
     run("state", "backup", "-o", "没有/b.db", code=2)
+
+
+def test_the_first_releases_file_answers_and_is_migrated(tmp_path: Path, run: Run) -> None:
+    """A version-1 file answers as it is, also where nothing may be written, and the first record brings it up to date."""
+    path = tmp_path / "state.db"
+    shutil.copy(DATA / "state-v1.db", path)
+    before = path.read_bytes()
+    assert run("list", "--status", "done", "--state", "state.db").ids == ["1.1"]
+    assert run("list", "--status", "partial", "--state", "state.db").ids == ["1.6"]
+    assert "延期至2021-12-31" in run("list", "--state", "state.db").out
+    assert path.read_bytes() == before
+    run("done", "2.1", "--state", "state.db")
+    assert run("list", "--status", "done", "--state", "state.db").ids == ["1.1", "2.1"]
+    assert "7 条记录" in run("state", "verify", "--state", "state.db").out
+    assert "6 条记录" in run("state", "verify", "--state", "state.db.v1.bak").out

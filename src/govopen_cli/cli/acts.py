@@ -19,7 +19,9 @@ from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.status import Cell, Row, evaluate, turns
 from govopen_cli.ledger.words import iso
 from govopen_cli.plan.model import Item
-from govopen_cli.state.events import ACT_WORDS, NOTHING, Event, Evidence, Facts
+from govopen_cli.state.acts import act_word
+from govopen_cli.state.events import Event
+from govopen_cli.state.facts import NOTHING, Evidence, Facts
 from govopen_cli.state.store import WAIT_SECONDS, Clerk, Draft, write
 
 Ids = Annotated[list[str], typer.Argument(metavar="编号…", help="事项编号，可写多个或一段，例如 1.2 1.4-1.6", autocompletion=complete.ids)]
@@ -282,7 +284,7 @@ def _done_words(session: Session, item: Item, event: Event, facts: Facts) -> str
 
 
 def _plain_words(_session: Session, item: Item, event: Event, _facts: Facts) -> str:
-    return f"{ACT_WORDS[event.act]} {item.id} {item.label}：{_scope(event.unit, event.domain)}{event.day}，{event.note}"
+    return f"{act_word(event.act)} {item.id} {item.label}：{_scope(event.unit, event.domain)}{event.day}，{event.note}"
 
 
 def _extend_words(session: Session, item: Item, event: Event, facts: Facts) -> str:

@@ -11,7 +11,8 @@ from govopen_cli.cli.workspace import Output, Session, shared
 from govopen_cli.errors import ExitCode
 from govopen_cli.plan.model import Item
 from govopen_cli.state import vault
-from govopen_cli.state.events import Event, Facts
+from govopen_cli.state.events import Event
+from govopen_cli.state.facts import Facts
 from govopen_cli.state.store import Draft
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.page import Column, Page, Section

@@ -12,7 +12,8 @@ from govopen_cli.cli.show import event_line
 from govopen_cli.cli.workspace import Output, Session, shared
 from govopen_cli.clock import zone
 from govopen_cli.errors import ExitCode, UsageError
-from govopen_cli.state.events import ACT_WORDS, Event, to_json
+from govopen_cli.state.acts import act_word
+from govopen_cli.state.events import Event, to_json
 from govopen_cli.state.store import Draft, State, write
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.page import Column, Page, Section
@@ -46,9 +47,9 @@ def log_command(shared: Output, ids: SomeIds = None, since: Since = None) -> int
 
 
 def _line(event: Event, timezone: str, gone: set[str]) -> tuple[str, ...]:
-    when, *rest = event_line(event, timezone, event.batch in gone).split(f" {event.author} {ACT_WORDS[event.act]}，", 1)
+    when, *rest = event_line(event, timezone, event.batch in gone).split(f" {event.author} {act_word(event.act)}，", 1)
     words = rest[0].replace(f"日期 {event.day}，", "", 1).removeprefix(f"日期 {event.day}") if rest else ""
-    return (when, event.author, event.item, ACT_WORDS[event.act], event.day, event.batch[:8], words)
+    return (when, event.author, event.item, act_word(event.act), event.day, event.batch[:8], words)
 
 
 @shared(Recording)

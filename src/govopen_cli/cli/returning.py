@@ -10,7 +10,7 @@ from govopen_cli.documents.returned import Filled, filled
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.intake.document import read_file
 from govopen_cli.ledger.select import Filters
-from govopen_cli.state.events import ACT_WORDS
+from govopen_cli.state.acts import act_word
 from govopen_cli.state.store import Draft, write
 
 
@@ -47,5 +47,5 @@ def return_ledger(files: list[str], options: Recording, *, dry_run: bool) -> int
 
 
 def _words(draft: Draft) -> str:
-    parts = [f"{ACT_WORDS[draft.act]} {draft.item} {draft.day}", draft.note or "", *(f"佐证：{part.text}" for part in draft.evidence)]
+    parts = [f"{act_word(draft.act)} {draft.item} {draft.day}", draft.note or "", *(f"佐证：{part.text}" for part in draft.evidence)]
     return "，".join(part for part in parts if part)

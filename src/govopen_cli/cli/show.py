@@ -13,7 +13,9 @@ from govopen_cli.language.deadline.model import Deadline
 from govopen_cli.ledger.select import Filters
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.words import basis_text, days_text, iso, light_text, remarks
-from govopen_cli.state.events import ACT_WORDS, Event, Evidence, to_json
+from govopen_cli.state.acts import act_word, field_word
+from govopen_cli.state.events import Event, to_json
+from govopen_cli.state.facts import Evidence
 from govopen_cli.views import rows as row_views
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.page import Column, Page, Section
@@ -87,7 +89,7 @@ def _facts(row: Row, session: Session, events: list[Event], gone: set[str]) -> l
         facts.append(
             (
                 "不再要求",
-                f"{row.waiver.day} 起{'至' + row.waiver.until if row.waiver.until else ''}，{row.waiver.reason}（批准：{row.waiver.approved_by}）",
+                f"{row.waiver.day} 起{'至' + row.waiver.until if row.waiver.until else ''}，{row.waiver.note}（批准：{row.waiver.approved_by}）",
             )
         )
     if len(row.cells) > 1:
@@ -123,15 +125,12 @@ def event_line(event: Event, timezone: str, undone: bool) -> str:
     when = datetime.fromisoformat(event.recorded_at.replace("Z", "+00:00")).astimezone(zone(timezone)).strftime("%Y-%m-%d %H:%M")
     scope = " × ".join(part for part in (event.unit, event.domain) if part)
     parts = [
-        f"{when} {event.author} {ACT_WORDS[event.act]}",
+        f"{when} {event.author} {act_word(event.act)}",
         scope,
         f"日期 {event.day}",
-        *(f"{_DATA_WORDS.get(key, key)} {value}" for key, value in event.data.items()),
+        *(f"{field_word(event.act, key)} {value}" for key, value in event.data.items()),
     ]
     if event.note:
         parts.append(f"说明：{event.note}")
     parts += [f"佐证：{part.text}" for part in event.evidence]
     return "，".join(part for part in parts if part) + ("（已撤销）" if undone else "")
-
-
-_DATA_WORDS = {"to": "延至", "until": "截至", "approved_by": "批准", "period": "所属期", "anchor": "事由", "batch": "撤销批次"}

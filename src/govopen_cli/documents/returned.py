@@ -11,7 +11,7 @@ from govopen_cli.intake.table import Cell, Document
 from govopen_cli.language.deadline.model import parse_issued
 from govopen_cli.ledger.status import DONE, DONE_LATE, Row
 from govopen_cli.plan.model import Plan
-from govopen_cli.state.events import Evidence
+from govopen_cli.state.facts import Evidence
 from govopen_cli.state.store import Draft
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from govopen_cli.language.deadline.model import OPEN_ENDED, Deadline
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.record import NamedTuple
-from govopen_cli.state.events import NOTHING, Act, Extension, Facts, Waiver
+from govopen_cli.state.facts import COMPLETES, EXTENDS, NOTHING, RELEASES, REOPENS, Act, Facts
 
 # The lights, as words: meaning is never by colour alone.
 OVERDUE, SOON, NORMAL, ONGOING, AS_APPROPRIATE = "逾期", "临期", "正常", "持续", "适时"
@@ -53,8 +53,8 @@ class Row(NamedTuple):
     done_on: date | None
     late: bool | None
     period: Period | None
-    extension: Extension | None
-    waiver: Waiver | None
+    extension: Act | None
+    waiver: Act | None
     review_needed: bool
     deadline: Deadline
     unit: str | None = None
@@ -84,7 +84,7 @@ class Row(NamedTuple):
     @property
     def last_progress(self) -> date | None:
         """The day of the newest progress entry."""
-        days = [day for text in self.facts.progress if (day := date.fromisoformat(text)) <= self.day]
+        days = [day for entry in self.facts.progress if (day := date.fromisoformat(entry.day)) <= self.day]
         return max(days, default=None)
 
     @property
@@ -107,8 +107,8 @@ def evaluate(item: Item, facts: Facts, plan: Plan, day: date, unit: str | None =
     period = _period(item, facts, plan, day, unit)
     acts = _in_period(facts.acts, period) if period is not None and item.deadline.kind == "recurring" else facts.acts
     cells = _cells(item, acts, day, unit)
-    extension = next((part for part in reversed(facts.extensions) if date.fromisoformat(part.day) <= day), None)
-    waiver = facts.waiver if facts.waiver and _in_force(facts.waiver, day) else None
+    extension = next((act for act in reversed(facts.acts) if act.effect == EXTENDS and date.fromisoformat(act.day) <= day), None)
+    waiver = _waiver(facts, day)
     due = _due(deadline, period, extension)
     done = all(cell.done_on for cell in cells)
     done_on = max((cell.done_on for cell in cells if cell.done_on), default=None) if done else None
@@ -144,11 +144,20 @@ def _anchored(item: Item, facts: Facts, day: date) -> Deadline:
     return anchored(item.deadline, date.fromisoformat(facts.anchor))
 
 
-def _in_force(waiver: Waiver, day: date) -> bool:
-    return date.fromisoformat(waiver.day) <= day and (waiver.until is None or day <= date.fromisoformat(waiver.until))
+def _waiver(facts: Facts, day: date) -> Act | None:
+    """Return the waiver that is in force on a day: none after the item was reopened."""
+    waiver: Act | None = None
+    for act in facts.acts:
+        if act.effect == RELEASES:
+            waiver = act
+        elif act.effect == REOPENS and act.unit is None and act.domain is None:
+            waiver = None
+    if waiver is None or date.fromisoformat(waiver.day) > day or (waiver.until is not None and day > date.fromisoformat(waiver.until)):
+        return None
+    return waiver
 
 
-def _due(deadline: Deadline, period: Period | None, extension: Extension | None) -> date | None:
+def _due(deadline: Deadline, period: Period | None, extension: Act | None) -> date | None:
     if period is not None:
         return period.following if period.done and period.following else period.current
     if deadline.kind not in ("date", "relative"):
@@ -210,8 +219,8 @@ def _cell(member: str | None, domain: str | None, acts: Sequence[Act]) -> Cell:
     """Return a cell as its acts leave it: done by the first act that completed it since it was last reopened."""
     done: Act | None = None
     for act in acts:
-        if act.covers(member, domain):
-            done = (done or act) if act.done else None
+        if act.effect in (COMPLETES, REOPENS) and act.covers(member, domain):
+            done = (done or act) if act.effect == COMPLETES else None
     return Cell(member, domain, date.fromisoformat(done.day) if done else None, done)
 
 
@@ -262,9 +271,9 @@ def turns(rrule: str, begin: date, day: date) -> tuple[date, ...]:
 def _turn_done(item: Item, facts: Facts, before: date | None, turn: date, day: date, unit: str | None) -> bool:
     if item.deadline.kind != "recurring":  # a check-in is a progress entry
         return any(
-            before is None or before < date.fromisoformat(text) <= turn
-            for text in facts.progress
-            if date.fromisoformat(text) <= min(day, turn)
+            before is None or before < date.fromisoformat(entry.day) <= turn
+            for entry in facts.progress
+            if date.fromisoformat(entry.day) <= min(day, turn)
         )
     acts = [act for act in facts.acts if _belongs(act, before, turn)]
     return all(cell.done_on for cell in _cells(item, acts, day, unit))

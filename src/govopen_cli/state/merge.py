@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govopen_cli.errors import StateError
-from govopen_cli.state.events import ACT_WORDS, Event, digest, from_json
+from govopen_cli.state.acts import act_word
+from govopen_cli.state.events import Event, digest, from_json
 from govopen_cli.state.store import read
 
 
@@ -29,9 +30,9 @@ class Conflict:
     def __str__(self) -> str:
         def words(event: Event) -> str:
             scope = " × ".join(part for part in (event.unit, event.domain) if part)
-            return f"{event.author}（{event.host}）{event.day} {ACT_WORDS[event.act]}{' ' + scope if scope else ''}"
+            return f"{event.author}（{event.host}）{event.day} {act_word(event.act)}{' ' + scope if scope else ''}"
 
-        return f"{self.ours.item}：这里 {words(self.ours)}，那里 {words(self.theirs)}；暂以后登记的为准（{ACT_WORDS[self.winner.act]}）"
+        return f"{self.ours.item}：这里 {words(self.ours)}，那里 {words(self.theirs)}；暂以后登记的为准（{act_word(self.winner.act)}）"
 
 
 def events_of(path: Path, plan: str) -> list[Event]:

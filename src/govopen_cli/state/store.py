@@ -15,18 +15,9 @@ from uuid import uuid4
 
 from govopen_cli.errors import StateError
 from govopen_cli.record import NamedTuple
-from govopen_cli.state.events import (
-    EVENT_FIELDS,
-    NOTHING,
-    Event,
-    Evidence,
-    Facts,
-    digest,
-    facts_from_json,
-    facts_to_json,
-    fold,
-    reversed_batches,
-)
+from govopen_cli.state.acts import fold
+from govopen_cli.state.events import EVENT_FIELDS, Event, digest, reversed_batches
+from govopen_cli.state.facts import NOTHING, Evidence, Facts, pack, unpack
 
 APPLICATION = 0x676F7670  # "govp": SQLite's application_id tells this file from other databases
 WAIT_SECONDS = 5.0
@@ -54,6 +45,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
         "CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
     ),
+    ("DELETE FROM current",),  # facts are packed, no longer JSON; what is derived is derived anew after the last step
 )
 
 
@@ -85,11 +77,20 @@ class State:
     Without a file it is the empty state.
     """
 
-    def __init__(self, connection: sqlite3.Connection | None, path: Path, known_at: str | None = None, until: str | None = None) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection | None,
+        path: Path,
+        known_at: str | None = None,
+        until: str | None = None,
+        *,
+        derived: bool = True,
+    ) -> None:
         self.connection = connection
         self.path = path
         self.known_at = known_at  # nothing that was recorded later
         self.until = until  # nothing that took effect later
+        self.derived = derived  # the table of current facts can be read: not in a file of an older version
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[str, ...]]:
         """Return all rows at once, so that no lock is held while they are used."""
@@ -102,11 +103,11 @@ class State:
 
     def as_of(self, instant: datetime) -> "State":
         """Return the state as it was known at an instant."""
-        return State(self.connection, self.path, _utc(instant), self.until)
+        return State(self.connection, self.path, _utc(instant), self.until, derived=self.derived)
 
     def effective(self, day: date) -> "State":
         """Return what had taken effect by a day, whenever it was recorded."""
-        return State(self.connection, self.path, self.known_at, day.isoformat())
+        return State(self.connection, self.path, self.known_at, day.isoformat(), derived=self.derived)
 
     @property
     def whole(self) -> Path | None:
@@ -115,8 +116,8 @@ class State:
 
     @property
     def _partial(self) -> bool:
-        """Whether facts must be folded anew because only a part of the events counts."""
-        return self.known_at is not None or self.until is not None
+        """Whether facts must be folded anew: only a part of the events counts, or the file's own facts cannot be read."""
+        return not self.derived or self.known_at is not None or self.until is not None
 
     def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
         """Return the facts of the named items that have any."""
@@ -126,17 +127,14 @@ class State:
                 found |= _folded(self.events(chunk), self.reversed())
                 continue
             marks = ",".join("?" * len(chunk))
-            found |= {
-                item: facts_from_json(facts)
-                for item, facts in self._rows(f"SELECT item, facts FROM current WHERE item IN ({marks})", chunk)
-            }
+            found |= {item: unpack(facts) for item, facts in self._rows(f"SELECT item, facts FROM current WHERE item IN ({marks})", chunk)}
         return found
 
     def all_facts(self) -> dict[str, Facts]:
         """Return the facts of every item that has any."""
         if self._partial:
             return _folded(self.events(), self.reversed())
-        return {item: facts_from_json(facts) for item, facts in self._rows("SELECT item, facts FROM current")}
+        return {item: unpack(facts) for item, facts in self._rows("SELECT item, facts FROM current")}
 
     def moved(self) -> list[str]:
         """Return the items whose dates the events change."""
@@ -254,9 +252,7 @@ class WritableState(State):
         for chunk in _chunks(sorted(items)):
             facts = _folded(self.events(chunk), gone)
             self.db.executemany("DELETE FROM current WHERE item = ?", ((item,) for item in chunk))
-            rows = [
-                (item, value.closed, value.acted, value.moves, facts_to_json(value)) for item, value in facts.items() if value != NOTHING
-            ]
+            rows = [(item, value.closed, value.acted, value.moves, pack(value)) for item, value in facts.items() if value != NOTHING]
             self.db.executemany("INSERT INTO current VALUES (?, ?, ?, ?, ?)", rows)
 
     def _writer(self, host: str) -> str:
@@ -304,7 +300,7 @@ def read(path: Path, plan: str, wait: float = WAIT_SECONDS) -> State:
     if path.stat().st_size == 0:  # the journal that was rolled back was that of the first batch
         connection.close()
         return State(None, path)
-    return State(connection, path)
+    return State(connection, path, derived=_version(connection) == len(MIGRATIONS))
 
 
 @contextmanager
@@ -324,7 +320,7 @@ def write(path: Path, plan: str, wait: float = WAIT_SECONDS) -> Iterator[Writabl
         # FULL plus a synced folder: a committed batch survives a power cut. Not WAL: docs/state.md says why.
         connection.execute("PRAGMA synchronous = EXTRA")
         if not fresh:
-            _migrate(connection, path)
+            _migrate(connection, path, plan)
         connection.execute("BEGIN IMMEDIATE")
         _create(connection, plan)
         _check(connection, path, plan)
@@ -360,19 +356,19 @@ def _create(connection: sqlite3.Connection, plan: str) -> None:
     connection.execute("INSERT INTO meta VALUES ('plan', ?), ('ident', ?)", (plan, str(uuid4())))
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring an older file up to date, one step and one transaction at a time, after copying it."""
+def _migrate(connection: sqlite3.Connection, path: Path, plan: str) -> None:
+    """Bring an older file up to date in one transaction, after copying it; what is derived is derived anew."""
     version = _version(connection)
     if not 0 < version < len(MIGRATIONS):
         return
     backup(connection, path.with_name(f"{path.name}.v{version}.bak"))
-    for number in range(version, len(MIGRATIONS)):
-        connection.execute("BEGIN IMMEDIATE")
-        if _version(connection) == number:  # another process may have done this step
-            for statement in MIGRATIONS[number]:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number + 1}")
-        connection.execute("COMMIT")
+    connection.execute("BEGIN IMMEDIATE")
+    for step in MIGRATIONS[_version(connection) :]:  # another process may have taken some steps since
+        for statement in step:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    WritableState(connection, path, plan).rebuild()
+    connection.execute("COMMIT")
 
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from govopen_cli.errors import StateError, UsageError
 from govopen_cli.files import Whole
-from govopen_cli.state.events import Evidence
+from govopen_cli.state.facts import Evidence
 
 
 def folder(state: Path) -> Path:

@@ -6,7 +6,9 @@ Pure functions over events; only ``problems`` looks into the file.
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from govopen_cli.state.events import Event, digest, facts_to_json, fold, reversed_batches
+from govopen_cli.state.acts import fold
+from govopen_cli.state.events import Event, digest, reversed_batches
+from govopen_cli.state.facts import pack
 from govopen_cli.state.store import State
 
 _TRIGGERS = {"event_no_update", "event_no_delete"}
@@ -19,7 +21,8 @@ def problems(state: State) -> Iterator[str]:
     yield from _file_problems(state)
     events = state.events()
     yield from chain_problems(events, _heads(state))
-    yield from _derived_problems(state, events)
+    if state.derived:
+        yield from _derived_problems(state, events)
 
 
 def _file_problems(state: State) -> Iterator[str]:
@@ -83,7 +86,7 @@ def _derived_problems(state: State, events: list[Event]) -> Iterator[str]:
     for event in events:
         if event.batch not in gone and event.act != "undo":
             by_item.setdefault(event.item, []).append(event)
-    wanted = {item: facts_to_json(fold(group)) for item, group in by_item.items()}
+    wanted = {item: pack(fold(group)) for item, group in by_item.items()}
     stored = dict(state.connection.execute("SELECT item, facts FROM current").fetchall())
     for item in sorted(wanted.keys() | stored.keys()):
         if wanted.get(item) != stored.get(item):

@@ -1,0 +1,137 @@
+"""The one table of acts: what each is called, which data it carries, what it folds to, and what contradicts it.
+
+A new act is one row here, one rule in recording/ and one command; nothing else names it. An act that this version does not know (of a
+newer office) is kept, shown as unknown, and folds to nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from govopen_cli.record import NamedTuple
+from govopen_cli.state.events import Event
+from govopen_cli.state.facts import COMPLETES, EXTENDS, RELEASES, REOPENS, Act, Evidence, Facts, Progress
+
+DAY, TEXT, BATCH = "day", "text", "batch"  # what a field of an act's data may hold: an ISO day, words, the id of a batch
+
+
+class Field(NamedTuple):
+    """A field of an act's data: its Chinese word, what it holds, and whether the act must have it."""
+
+    word: str
+    holds: str = TEXT
+    required: bool = False
+
+
+class Gathering:
+    """Facts of one item in the making."""
+
+    def __init__(self) -> None:
+        self.acts: list[Act] = []
+        self.anchor: str | None = None
+        self.progress: list[Progress] = []
+        self.note: str | None = None
+        self.evidence: list[Evidence] = []
+        self.confirmed: list[str] = []
+
+    def facts(self) -> Facts:
+        """Return what has been gathered."""
+        return Facts(tuple(self.acts), self.anchor, tuple(self.progress), self.note, tuple(self.evidence), tuple(self.confirmed))
+
+
+class Kind(NamedTuple):
+    """One kind of act.
+
+    ``fold`` adds an event to the facts of its item. ``scoped`` acts may speak of one unit's or one domain's part of an item, ``turned``
+    ones of one turn of a recurring item (``period`` in their data). Two acts of different offices on one part contradict each other
+    where they share a topic and claim different things: ``claim`` names the field that holds the claim, ``day`` for the act's own day,
+    and is empty where the act itself is the claim.
+    """
+
+    name: str
+    word: str
+    fold: Callable[[Gathering, Event], None]
+    scoped: bool = False
+    turned: bool = False
+    note: str = "说明"
+    fields: Mapping[str, Field] = {}
+    topics: frozenset[str] = frozenset()
+    claim: str = ""
+
+
+def _stands(effect: str) -> Callable[[Gathering, Event], None]:
+    """Return the fold of an act that changes the standing of parts."""
+
+    def fold(facts: Gathering, event: Event) -> None:
+        period = event.data.get("period")
+        data = {key: value for key, value in event.data.items() if key != "period"}
+        facts.acts.append(
+            Act(effect, event.day, event.unit, event.domain, period, event.fingerprint, event.recorded_at, event.note or "", data)
+        )
+
+    return fold
+
+
+def _progress(facts: Gathering, event: Event) -> None:
+    facts.progress.append(Progress(event.day, event.note or "", event.unit, event.domain))
+
+
+def _anchor(facts: Gathering, event: Event) -> None:
+    facts.anchor = event.day
+
+
+def _confirm(facts: Gathering, event: Event) -> None:
+    if event.fingerprint:
+        facts.confirmed.append(event.fingerprint)
+
+
+def _nothing(_facts: Gathering, _event: Event) -> None:
+    """Fold an act that leaves nothing but its note and evidence."""
+
+
+_PERIOD = {"period": Field("所属期", DAY)}
+_APPROVED = {"approved_by": Field("批准", required=True)}
+_STANDING, _DEADLINE = frozenset({"standing"}), frozenset({"deadline"})
+
+ACTS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("done", "完成", _stands(COMPLETES), scoped=True, turned=True, fields=_PERIOD, topics=_STANDING, claim="day"),
+        Kind("reopen", "重新打开", _stands(REOPENS), scoped=True, turned=True, note="理由", fields=_PERIOD, topics=_STANDING),
+        Kind("progress", "进展", _progress, scoped=True),
+        Kind(
+            "extend", "延期", _stands(EXTENDS), scoped=True, note="理由", fields={"to": Field("延至", DAY, required=True), **_APPROVED},
+            topics=_DEADLINE, claim="to",
+        ),
+        Kind(
+            "waive", "不再要求", _stands(RELEASES), scoped=True, note="理由", fields={"until": Field("截至", DAY), **_APPROVED},
+            topics=_STANDING | _DEADLINE, claim="until",
+        ),
+        Kind("anchor", "起算", _anchor, fields={"anchor": Field("事由")}, topics=frozenset({"anchor"}), claim="day"),
+        Kind("confirm", "复核", _confirm),
+        Kind("evidence", "补充佐证", _nothing, scoped=True),
+        Kind("undo", "撤销", _nothing, fields={"batch": Field("撤销批次", BATCH, required=True)}),
+    )
+}  # fmt: skip
+
+
+def act_word(act: str) -> str:
+    """Return what an act is called."""
+    return ACTS[act].word if act in ACTS else f"未知登记（{act}）"
+
+
+def field_word(act: str, name: str) -> str:
+    """Return what a field of an act's data is called."""
+    known = ACTS[act].fields if act in ACTS else {}
+    return known[name].word if name in known else name
+
+
+def fold(events: Iterable[Event]) -> Facts:
+    """Return what the events of one item add up to; undone batches must have been left out."""
+    facts = Gathering()
+    for event in sorted(events, key=lambda event: event.order):
+        kind = ACTS.get(event.act)
+        if kind is None:
+            continue
+        facts.evidence.extend(event.evidence)
+        facts.note = event.note or facts.note
+        kind.fold(facts, event)
+    return facts.facts()

@@ -12,13 +12,21 @@ def main() -> None:
     One command is over before a garbage collection could pay; docs/performance.md has the measurements.
     """
     gc.disable()
-    from govopen_cli.cli.main import run
-
-    code = run()
+    code = _run()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
+
+
+def _run() -> int:
+    if "_GOVOPEN_COMPLETE" in os.environ:
+        from govopen_cli.cli.complete import answer
+
+        return answer()
+    from govopen_cli.cli.main import run
+
+    return run()
 
 
 if __name__ == "__main__":

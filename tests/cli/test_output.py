@@ -15,6 +15,7 @@ from pathlib import Path
 import pyte
 import pytest
 
+from govopen_cli.cli.grammar import COMMANDS
 from govopen_cli.errors import ExitCode
 from tests.conftest import Run
 
@@ -265,19 +266,16 @@ def test_plan_that_is_missing(run: Run) -> None:
 
 
 def test_a_bug_says_how_to_report_it(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text("import govopen_cli.cli.listings as m\nm.Session = None\n", encoding="utf-8")
+    (tmp_path / "sitecustomize.py").write_text("import govopen_cli.cli.due as m\nm.choose = None\n", encoding="utf-8")
     path = os.pathsep.join([str(tmp_path), *(path for path in sys.path if path)])
     assert "GOVOPEN_DEBUG" in run("due", code=70, PYTHONPATH=path).err
 
 
 def test_help_is_chinese_and_complete(run: Run) -> None:
     text = run("--help").out
-    from govopen_cli.cli.main import COMMANDS
-
-    for section in COMMANDS.values():
-        for name in section:
-            assert f"  {name} " in text
-            page = run(name, "--help").out
-            assert page.startswith(f"用法：govopen {name}")
-            for english in ("Usage", "Options", "Show this", "TEXT", "[default", "required", "Arguments"):
-                assert english not in page, (name, english)
+    for name in COMMANDS:
+        assert f"  {name} " in text
+        page = run(name, "--help").out
+        assert page.startswith(f"用法：govopen {name}")
+        for english in ("Usage", "Options", "Show this", "TEXT", "[default", "required", "Arguments"):
+            assert english not in page, (name, english)

@@ -133,5 +133,6 @@ print(sorted(name for name in sys.modules if name.startswith("govopen_cli")), fi
     env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": ":".join(path for path in sys.path if path), "PYTHONUTF8": "1"}
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=True)
     assert set(ast.literal_eval(done.stderr.splitlines()[-1])) == {
-        "govopen_cli", "govopen_cli.cli", "govopen_cli.cli.help", "govopen_cli.cli.main", "govopen_cli.errors", "govopen_cli.text",
+        "govopen_cli", "govopen_cli.cli", "govopen_cli.cli.grammar", "govopen_cli.cli.help", "govopen_cli.cli.main", "govopen_cli.errors",
+        "govopen_cli.record", "govopen_cli.text",
     }  # fmt: skip

@@ -1,61 +1,60 @@
-"""Typer in Chinese: help pages and the sentences for a mistyped command line."""
+"""help: the page of a command, made from the grammar; and the sentences for a mistyped command line."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import typer
-from typer.core import TyperCommand, TyperGroup
-
+from govopen_cli.cli import grammar
+from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.text import near, pad, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from govopen_cli.cli.call import Call
 
 _INDENT = 2
 _WIDEST = 100
 
 
-class Command(TyperCommand):
-    """A command whose help page is Chinese and aligned by display width."""
-
-    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
-        """Return the help page."""
-        return help_page(self, ctx, [])
-
-
-class Group(TyperGroup):
-    """A group of commands with a Chinese help page."""
-
-    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
-        """Return the help page."""
-        return help_page(self, ctx, self.command_list(ctx))
-
-    def command_list(self, ctx: typer.Context) -> "list[tuple[str, list[tuple[str, str]]]]":
-        """Return sections of commands with their short help."""
-        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        return [("命令", [(name, command.get_short_help_str(200)) for name, command in commands if command is not None])]
+def run(call: "Call") -> int:
+    words = call.many("words")
+    for count in range(1, len(words) + 1):
+        if grammar.find(words[:count]) is None:
+            raise UsageError(unknown(words[: count - 1], words[count - 1]) + "；运行 govopen help 查看全部命令")
+    print(page(words))
+    return ExitCode.OK
 
 
-def help_page(command: Any, ctx: Any, sections: "list[tuple[str, list[tuple[str, str]]]]") -> str:
-    """Return usage, description, arguments, options and the given sections, wrapped to the terminal."""
+def commands(words: list[str]) -> Mapping[str, grammar.Command | grammar.Group]:
+    """Return the commands below a group, or all for no words."""
+    entry = grammar.find(words)
+    return entry.commands if isinstance(entry, grammar.Group) else {} if words else grammar.COMMANDS
+
+
+def page(words: list[str]) -> str:
+    """Return usage, description, arguments, options and commands, wrapped to the terminal."""
+    entry = grammar.find(words)
     columns = max(40, min(_WIDEST, _terminal_width()))
-    arguments, options, usage = [], [], [ctx.command_path]
-    for param in command.get_params(ctx):
-        record = param.get_help_record(ctx)
-        if param.param_type_name == "argument":
-            usage.append(param.make_metavar(ctx=ctx))
-            if record is not None:
-                arguments.append((param.make_metavar(ctx=ctx), param.help or ""))
-        elif record is not None:
-            options.append((_option_names(param, ctx), "显示这个帮助" if "--help" in param.opts else param.help or ""))
-    usage.append("[选项]" if not sections else "[选项] 命令 …")
-    lines = [f"用法：{' '.join(usage)}", ""]
-    lines += [line for paragraph in (command.help or "").split("\n") for line in wrap(paragraph.strip(), columns)] + [""]
-    for heading, records in (("参数", arguments), ("选项", options), *sections):
+    path = " ".join(["govopen", *words])
+    sections: dict[str, list[tuple[str, str]]] = {}
+    if isinstance(entry, grammar.Group) or not words:
+        usage = f"{path} [选项] 命令 …"
+        named = grammar.SECTIONS if not words else {"命令": commands(words)}
+        sections = {heading: [(name, part.short) for name, part in group.items()] for heading, group in named.items()}
+    if isinstance(entry, grammar.Group):
+        text, options = f"{entry.short}。", []
+    else:
+        assert entry is not None  # the caller looked it up
+        text, options = entry.help, [(_option_names(part), part.help) for part in entry.options]
+        if words:
+            usage = " ".join([path, *(part.metavar for part in entry.arguments), "[选项]"])
+            sections["参数"] = [(part.metavar, part.help) for part in entry.arguments]
+    sections = {"参数": sections.pop("参数", []), "选项": [*options, ("--help、-h", "显示这个帮助")], **sections}
+    lines = [f"用法：{usage}", "", *wrap(text, columns), ""]
+    for heading, records in sections.items():
         if records:
             lines += [f"{heading}：", *_definitions(records, columns), ""]
-    if command.epilog:
-        lines += [*command.epilog.split("\n"), ""]
+    if not words:
+        lines += [*grammar.EXAMPLES.split("\n"), ""]
     return "\n".join(lines).rstrip()
 
 
@@ -65,12 +64,11 @@ def _terminal_width() -> int:
     return shutil.get_terminal_size().columns
 
 
-def _option_names(param: Any, ctx: Any) -> str:
-    names = "、".join([*param.opts, *param.secondary_opts])
-    return names if param.is_flag or param.count else f"{names} {param.make_metavar(ctx=ctx)}"
+def _option_names(part: grammar.Option) -> str:
+    return " ".join(filter(None, ["、".join(part.names), part.metavar]))
 
 
-def _definitions(records: "list[tuple[str, str]]", columns: int) -> "Iterable[str]":
+def _definitions(records: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
     left = min(max(width(name) for name, _ in records), columns // 2 - _INDENT) + 2
     for name, text in records:
         wrapped = wrap(text, columns - left - _INDENT) or [""]
@@ -94,42 +92,37 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line else lines
 
 
-def usage_sentence(error: Any, commands: "Iterable[str]") -> str:
+def usage_sentence(error: Any) -> str:
     """Return the Chinese sentence for a mistake that Typer found on the command line."""
     path = error.ctx.command_path if getattr(error, "ctx", None) is not None else "govopen"
-    return f"{_what(error, list(commands))}；运行 {path} --help 查看用法"
+    return f"{_what(error, path.split()[1:])}；运行 {path} --help 查看用法"
 
 
-def _what(error: Any, commands: list[str]) -> str:
+def _what(error: Any, words: list[str]) -> str:
     kind, message = type(error).__name__, str(error.message)
-    param = _param_name(error)
     if kind == "NoSuchOption":
-        close = near(error.option_name, [name for known in error.ctx.command.get_params(error.ctx) for name in known.opts], 1)
+        entry = grammar.find(words)
+        options = () if entry is None or isinstance(entry, grammar.Group) else entry.options
+        close = near(error.option_name, [name for part in options for name in part.names], 1)
         return f"没有选项 {error.option_name}" + (f"，是不是 {close[0]}？" if close else "")
     if kind == "MissingParameter":
-        return f"缺少{param}"
+        return f"缺少{_param_name(error.param)}"
     if kind == "BadOptionUsage":
-        if "does not take a value" in message:
-            return f"选项 {error.option_name} 后面不能带值"
-        return f"选项 {error.option_name} 后面缺少值"
+        return f"选项 {error.option_name} 后面{'不能带值' if 'does not take a value' in message else '缺少值'}"
     if match := re.match(r"No such command '(.*?)'", message):
-        close = near(match[1], commands, 1)
-        return f"没有命令“{match[1]}”" + (f"，是不是 {close[0]}？" if close else "")
+        return unknown(words, match[1])
     if match := re.match(r"Got unexpected extra argument\S* \((.*)\)", message):
         return f"多余的参数：{match[1]}"
-    if match := re.search(r"'(.*?)' is not a valid (?:integer|float|int)", message):
-        return f"{param}应是数字，不是“{match[1]}”"
-    if "Missing command" in message:
-        return "缺少命令"
-    if kind == "BadParameter":
-        return f"{param}的值不对"
-    return "命令行写得不对"
+    return "缺少命令" if "Missing command" in message else "命令行写得不对"
 
 
-def _param_name(error: Any) -> str:
-    param = getattr(error, "param", None)
-    if param is None:
-        return "参数"
+def unknown(words: list[str], name: str) -> str:
+    """Return the sentence for a command that does not exist below the words."""
+    close = near(name, commands(words), 1)
+    return f"没有命令“{name}”" + (f"，是不是 {close[0]}？" if close else "")
+
+
+def _param_name(param: Any) -> str:
     if param.param_type_name == "argument":
-        return f"参数 {param.make_metavar(ctx=error.ctx).strip('[]')} "
+        return f"参数 {param.make_metavar(ctx=None).strip('[]')} "
     return f"选项 {param.opts[0]} "

@@ -1,122 +1,123 @@
-"""The entry point: which command, and what happens to every way in which it can end.
+"""The command line through Typer: every command made from the grammar, and what happens to every way in which it can end.
 
-A command's module is imported only when that command runs: ``COMMANDS`` names them, with the help that the overview shows.
+A command's module is imported only when that command runs.
 """
 
 import os
 import sys
-from typing import Annotated, Any
+from typing import Any
 
 import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from govopen_cli import __version__
-from govopen_cli.cli.help import Command, Group, usage_sentence
+from govopen_cli.cli import grammar, help
 from govopen_cli.errors import ExitCode, GovopenError
 
-# section → command → (module, short help); a command x is the function x_command of its module, or the group x_app
-COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
-    "查询": {
-        "due": ("listings", "到期清单：已逾期的和接下来要到期的"),
-        "overdue": ("listings", "逾期清单，逾期最久的在前"),
-        "list": ("listings", "全部事项，可按状态筛选"),
-        "unit": ("subjects", "按单位查：全部单位的统计，或一个单位的事项"),
-        "domain": ("subjects", "按领域查：全部领域的统计，或一个领域的事项"),
-        "matrix": ("matrix", "矩阵：事项（或领域）× 责任单位"),
-        "show": ("show", "一个事项的全部情况"),
-        "report": ("report", "总体情况：完成、逾期、临期、持续推进"),
-        "log": ("history", "登记记录"),
-    },
-    "登记": {
-        "done": ("acts", "登记完成"),
-        "progress": ("acts", "登记进展"),
-        "reopen": ("acts", "重新打开已完成的事项"),
-        "extend": ("acts", "登记批准的延期"),
-        "waive": ("acts", "登记不再要求"),
-        "anchor": ("acts", "登记起算日（收到通知、批复等的日期）"),
-        "confirm": ("acts", "登记复核：完成之后内容变了的事项"),
-        "evidence": ("evidences", "佐证：补充（add）、检验（verify）"),
-        "undo": ("history", "撤销最近一次登记"),
-    },
-    "文件": {
-        "import": ("importing", "导入 Word、Excel、文字的任务分解表，或各单位填写的台账"),
-        "export": ("exporting", "导出台账：xlsx、docx、csv、md、json、ics、html"),
-        "check": ("check", "检查任务分解表文件的错误和疑点"),
-        "where": ("check", "正在使用哪个任务分解表、哪个状态文件"),
-        "state": ("states", "状态文件：检验、导出、合并、备份、重建"),
-        "deadline": ("phrases", "解释时限用语"),
-    },
-}
-_ALL = {name: entry for section in COMMANDS.values() for name, entry in section.items()}
-EXAMPLES = "例子：\n  govopen due --before 2021-06      2021年6月以前到期的事项\n  govopen unit 市民政局             市民政局的事项\n  govopen done 1.6 --on 2020-10-20  登记 1.6 已完成"
+_SETTINGS = {"help_option_names": ["--help", "-h"]}
 
 
-class LazyGroup(Group):
-    """Knows all commands by name and builds only the one that is invoked."""
+class _Command(TyperCommand):
+    """A command whose help page is Chinese."""
+
+    words: list[str]
+
+    def get_help(self, _ctx: Any) -> str:
+        """Return the help page."""
+        return help.page(self.words)
+
+
+class _Group(TyperGroup):
+    """Commands under common words, each built when it is asked for."""
+
+    words: list[str]
+
+    def get_help(self, _ctx: Any) -> str:
+        """Return the help page."""
+        return help.page(self.words)
 
     def list_commands(self, _ctx: Any) -> list[str]:
-        """Return the names of all commands."""
-        return list(_ALL)
+        """Return the names of the commands."""
+        return list(help.commands(self.words))
 
     def get_command(self, _ctx: Any, cmd_name: str) -> Any:
-        """Import and build one command."""
-        if cmd_name not in _ALL:
-            return None
-        if cmd_name not in self.commands:
-            from importlib import import_module
-
-            module, text = _ALL[cmd_name]
-            place = import_module(f"govopen_cli.cli.{module}")
-            if group := getattr(place, f"{cmd_name}_app", None):
-                self.commands[cmd_name] = typer.main.get_command(group)
-                return self.commands[cmd_name]
-            function = getattr(place, f"{cmd_name}_command")
-            single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-            single.command(cmd_name, cls=Command, short_help=text)(function)
-            self.commands[cmd_name] = typer.main.get_command(single)
-        return self.commands[cmd_name]
-
-    def command_list(self, _ctx: Any) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Return the commands by section, without importing any."""
-        return [(section, [(name, text) for name, (_, text) in commands.items()]) for section, commands in COMMANDS.items()]
+        """Build one command."""
+        words = [*self.words, cmd_name]
+        return None if grammar.find(words) is None else _built(words)
 
 
-app = typer.Typer(cls=LazyGroup, add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EXAMPLES)
+def _built(words: list[str]) -> Any:
+    """Return the command or group that words name."""
+    entry = grammar.find(words)
+    if isinstance(entry, grammar.Group):
+        group = _Group(name=words[-1], rich_markup_mode=None, context_settings=_SETTINGS)
+        group.words = words
+        return group
+    assert entry is not None
+    params = [*map(_argument, entry.arguments), *map(_option, entry.options)]
+
+    def call(**values: Any) -> int:
+        return run_command(words, values)
+
+    command = _Command(words[-1], params=params, callback=call, rich_markup_mode=None, context_settings=_SETTINGS)
+    command.words = words
+    return command
 
 
-def _show_version(value: bool) -> None:
-    if value:
-        print(f"govopen {__version__}")
-        raise typer.Exit
+def _argument(part: grammar.Argument) -> Any:
+    return TyperArgument(param_decls=[part.key], metavar=part.metavar, required=part.required, nargs=-1 if part.many else 1)
 
 
-@app.callback(invoke_without_command=True)
-def overview(
-    ctx: typer.Context,
-    _version: Annotated[bool, typer.Option("--version", help="显示版本", callback=_show_version, is_eager=True)] = False,
-) -> None:
-    """政务公开任务分解表的台账工具：查期限、查单位、登记完成、出报告。"""
-    if ctx.invoked_subcommand is None:
-        from govopen_cli.cli.overview import show_overview
-
-        show_overview()
+def _option(part: grammar.Option) -> Any:
+    names = [part.key, *part.names]
+    if not part.metavar:
+        return TyperOption(param_decls=names, is_flag=True, default=False)
+    return TyperOption(param_decls=names, metavar=part.metavar, required=part.required, multiple=part.many, default=part.default)
 
 
-def command() -> Any:
+def _program() -> Any:
     """Return the whole command line as one command object."""
-    group: Any = typer.main.get_command(app)
-    for param in group.params:
-        if param.name == "install_completion":
-            param.help = "为当前 shell 安装自动补全"
-        elif param.name == "show_completion":
-            param.help = "显示自动补全脚本，可复制或另行安装"
+
+    def before(**values: Any) -> None:
+        if values["version"]:
+            print(f"govopen {__version__}")
+            raise typer.Exit
+        if values["install_completion"] or values["show_completion"]:
+            from govopen_cli.cli import shells
+
+            raise typer.Exit(shells.install() if values["install_completion"] else shells.show())
+
+    def after(code: int | None, **values: Any) -> int:
+        return run_command([], values) if code is None else code
+
+    group = _Group(
+        name="govopen",
+        params=[_option(part) for part in grammar.PROGRAM.options],
+        callback=before,
+        result_callback=after,
+        invoke_without_command=True,
+        rich_markup_mode=None,
+        context_settings=_SETTINGS,
+    )
+    group.words = []
     return group
+
+
+def run_command(words: list[str], values: dict[str, Any]) -> int:
+    """Run the command that words name."""
+    from importlib import import_module
+
+    from govopen_cli.cli.call import Call
+
+    code: int = import_module(grammar.module(words)).run(Call(values))
+    return code
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command line and return its exit code; no exception leaves this function."""
     _use_streams()
     try:
-        group = command()
+        group = _program()
         result = group.main(args=arguments, prog_name="govopen", standalone_mode=False)
         sys.stdout.flush()
         return int(result) if isinstance(result, int) else ExitCode.OK
@@ -142,7 +143,7 @@ def _pipe_closed() -> int:
 
 def _unexpected(error: Exception) -> int:
     if hasattr(error, "format_message"):  # Typer's own complaints about the command line
-        return _fail(usage_sentence(error, _ALL), ExitCode.USAGE)
+        return _fail(help.usage_sentence(error), ExitCode.USAGE)
     if os.environ.get("GOVOPEN_DEBUG") == "1":
         import traceback
 

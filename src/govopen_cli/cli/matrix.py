@@ -1,10 +1,7 @@
 """matrix: items or domains down, accountable members across."""
 
-from typing import Annotated
-
-import typer
-
-from govopen_cli.cli.workspace import Listing, Session, shared
+from govopen_cli.cli import grammar
+from govopen_cli.cli.call import Call
 from govopen_cli.errors import UsageError
 from govopen_cli.ledger.matrix import Square, matrix
 from govopen_cli.text import width
@@ -12,20 +9,14 @@ from govopen_cli.views import rows as row_views
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.page import Column, Page, Section
 
-Rows = Annotated[
-    str, typer.Option("--rows", metavar="方式", help="每行一个 item（事项）或 domain（领域）", autocompletion=lambda: ["item", "domain"])
-]
 
-
-@shared(Listing)
-def matrix_command(shared: Listing, rows: Rows = "item") -> int:
-    """矩阵：事项（或领域）为行，主体责任单位为列，每格写明完成、逾期、临期或未到期和日期；右边和下边是合计。"""
-    chosen = choose(shared.format)
-    if rows not in ("item", "domain"):
+def run(call: Call) -> int:
+    chosen = choose(call.one("format"))
+    rows = call.must("rows")
+    if rows not in grammar.ROW_KINDS:
         raise UsageError(f"--rows 没有“{rows}”；可写 item 或 domain")
-    session = Session(shared)
-    filters = session.filters(shared)
-    found = matrix(session.ledger.rows(filters), rows, session.plan.alerts.light)
+    filters = call.filters()
+    found = matrix(call.ledger.rows(filters), rows, call.plan.alerts.light)
     members = list(found.members)
     left_out: list[str] = []
     if chosen == "table":
@@ -54,12 +45,12 @@ def matrix_command(shared: Listing, rows: Rows = "item") -> int:
         for line in found.lines
     ]
     notes = [f"宽度不够，没有显示：{'、'.join(left_out)}；用 --unit 单独查看，或用 --format csv"] if left_out else []
-    title = f"完成矩阵（完成数/应有数，按责任单位×领域的单元格计；今天 {session.day.isoformat()}）"
+    title = f"完成矩阵（完成数/应有数，按责任单位×领域的单元格计；今天 {call.day.isoformat()}）"
     document = row_views.document(
-        session.plan, session.day, records, "rows", members=list(found.members), done=found.total[0], total=found.total[1]
+        call.plan, call.day, records, "rows", members=list(found.members), done=found.total[0], total=found.total[1]
     )
-    show(Page(title, columns, [Section("", lines)], document, records, notes), shared.format)
-    return session.exit_code(filters)
+    show(Page(title, columns, [Section("", lines)], document, records, notes), call.one("format"))
+    return call.exit_code(filters)
 
 
 def _fitting(members: list[str]) -> tuple[list[str], list[str]]:

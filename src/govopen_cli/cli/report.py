@@ -1,11 +1,8 @@
 """report: the full picture."""
 
-from typing import Annotated
-
-import typer
-
-from govopen_cli.cli.listings import GROUP_TITLES, GROUPS, GroupBy
-from govopen_cli.cli.workspace import Listing, Session, shared
+from govopen_cli.cli import grammar
+from govopen_cli.cli.call import Call
+from govopen_cli.cli.listings import GROUP_TITLES
 from govopen_cli.errors import UsageError
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import COUNT_WORDS, DEFINITIONS, KEYS, Totals, groups, totals
@@ -15,26 +12,16 @@ from govopen_cli.views import summary as views
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.page import Column, Page, Section
 
-Count = Annotated[
-    str,
-    typer.Option(
-        "--count", metavar="方式", help="item 按事项计，cell 按单元格（责任单位×领域）计", autocompletion=lambda: list(COUNT_WORDS)
-    ),
-]
 
-
-@shared(Listing)
-def report_command(shared: Listing, group_by: GroupBy = None, count: Count = "item") -> int:
-    """总体情况：事项、应完成、已完成、逾期完成、逾期、30日内到期、持续推进和两项比率，附每项比率的定义。"""
-    chosen = choose(shared.format)
-    group_by = group_by or "task"
-    if group_by not in GROUPS:
-        raise UsageError(f"没有分组方式“{group_by}”；可用的有：{'、'.join(GROUPS)}")
+def run(call: Call) -> int:
+    chosen = choose(call.one("format"))
+    group_by, count = call.one("group_by") or "task", call.must("count")
+    if group_by not in grammar.GROUPINGS:
+        raise UsageError(f"没有分组方式“{group_by}”；可用的有：{'、'.join(grammar.GROUPINGS)}")
     if count not in COUNT_WORDS:
         raise UsageError(f"--count 没有“{count}”；可写 item 或 cell")
-    session = Session(shared)
-    filters = session.filters(shared)
-    rows = list(session.ledger.rows(filters))
+    filters = call.filters()
+    rows = list(call.ledger.rows(filters))
     whole = totals(rows, count)
     counted = [(group.name, totals(group.rows, count)) for group in groups(rows, KEYS[group_by])]
     columns = views.columns(GROUP_TITLES[group_by])
@@ -43,8 +30,8 @@ def report_command(shared: Listing, group_by: GroupBy = None, count: Count = "it
         columns.append(Column("完成情况"))
         lines = [(*line, views.bar(part.completion)) for line, (_, part) in zip(lines, [*counted, ("合计", whole)], strict=True)]
     document = row_views.document(
-        session.plan,
-        session.day,
+        call.plan,
+        call.day,
         [{"name": name, **views.record(part)} for name, part in counted],
         "groups",
         group_by=group_by,
@@ -52,7 +39,7 @@ def report_command(shared: Listing, group_by: GroupBy = None, count: Count = "it
         totals=views.record(whole),
         definitions=list(DEFINITIONS),
     )
-    title = f"{session.plan.title} · 总体情况（截至 {session.day.isoformat()}，{COUNT_WORDS[count]}）"
+    title = f"{call.plan.title} · 总体情况（截至 {call.day.isoformat()}，{COUNT_WORDS[count]}）"
     page = Page(title, columns, [Section("", lines)], document, document["groups"])
     page.footnotes = [
         *_remarks(whole),
@@ -60,8 +47,8 @@ def report_command(shared: Listing, group_by: GroupBy = None, count: Count = "it
         *([] if group_by == "task" else ["一个事项可以同属几组，各组之和可以大于合计。"]),
         *_calendar_note(rows),
     ]
-    show(page, shared.format)
-    return session.exit_code(filters)
+    show(page, call.one("format"))
+    return call.exit_code(filters)
 
 
 def _remarks(whole: Totals) -> list[str]:

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from govopen_cli.cli.acts import Recording, clerk
-from govopen_cli.cli.progress import large_file, progress
-from govopen_cli.cli.workspace import Session
+from govopen_cli.cli.acts import clerk
+from govopen_cli.cli.bar import large_file, progress
+from govopen_cli.cli.call import Call
 from govopen_cli.documents.returned import Filled, filled
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.intake.document import read_file
@@ -14,14 +14,13 @@ from govopen_cli.state.acts import act_word
 from govopen_cli.state.store import Draft, write
 
 
-def return_ledger(files: list[str], options: Recording, *, dry_run: bool) -> int:
+def return_ledger(call: Call, files: list[str], *, dry_run: bool) -> int:
     """Read filled ledgers, say what they record, and record it; all or nothing."""
-    session = Session(options)
     found: list[Filled] = []
     for name in files:
-        rows = list(session.ledger.rows(Filters()))
+        rows = list(call.ledger.rows(Filters()))
         with progress("正在读取台账", large=large_file(Path(name))):
-            result = filled(read_file(Path(name)), session.plan, rows, session.today)
+            result = filled(read_file(Path(name)), call.plan, rows, call.today)
         if result.refusals:
             for refusal in result.refusals:
                 print(f"{name}：{refusal}", file=sys.stderr)
@@ -40,8 +39,8 @@ def return_ledger(files: list[str], options: Recording, *, dry_run: bool) -> int
     if dry_run:
         print(f"以上 {len(drafts)} 条还没有登记；去掉 --dry-run 即登记")
         return ExitCode.OK
-    with write(session.state_located.path, session.plan.id, options.wait) as state:
-        events = state.append(drafts, clerk(options.author))
+    with write(call.state_located.path, call.plan.id, call.wait) as state:
+        events = state.append(drafts, clerk(call))
     print(f"已登记 {len(events)} 条（批次 {events[0].batch[:8]}）；撤销：govopen undo")
     return ExitCode.OK
 

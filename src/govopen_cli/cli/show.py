@@ -1,13 +1,10 @@
 """show: everything about an item."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from govopen_cli.cli import complete
+from govopen_cli.cli.call import Call
 from govopen_cli.cli.items import find_items
-from govopen_cli.cli.workspace import Output, Session, shared
 from govopen_cli.clock import zone
 from govopen_cli.language.deadline.model import Deadline
 from govopen_cli.ledger.select import Filters
@@ -20,7 +17,6 @@ from govopen_cli.views import rows as row_views
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.page import Column, Page, Section
 
-Ids = Annotated[list[str], typer.Argument(metavar="编号…", help="事项编号，可写多个或一段，例如 1.2 1.4-1.6", autocompletion=complete.ids)]
 KIND_WORDS = {
     "date": "有日期",
     "recurring": "周期性",
@@ -31,24 +27,21 @@ KIND_WORDS = {
 }
 
 
-@shared(Output)
-def show_command(ids: Ids, shared: Output) -> int:
-    """一个事项的全部情况：原文各栏、期限怎样理解、政策依据、各责任单位、各单元格、登记记录。"""
-    choose(shared.format)
-    session = Session(shared)
-    items = find_items(session.index, ids)
+def run(call: Call) -> int:
+    choose(call.one("format"))
+    items = find_items(call.index, call.many("ids"))
     filters = Filters(ids=tuple(item.id for item in items))
-    rows = {row.item.id: row for row in session.ledger.rows(filters)}
-    events = session.state.events([item.id for item in items])
-    gone = session.state.reversed()
+    rows = {row.item.id: row for row in call.ledger.rows(filters)}
+    events = call.state.events([item.id for item in items])
+    gone = call.state.reversed()
     sections, records = [], []
     for item in items:
         row, own = rows[item.id], [event for event in events if event.item == item.id]
-        sections.append(Section(f"{item.id} {item.label}", [(item.id, name, text) for name, text in _facts(row, session, own, gone)]))
+        sections.append(Section(f"{item.id} {item.label}", [(item.id, name, text) for name, text in _facts(row, call, own, gone)]))
         records.append({**row_views.record(row), **_details(row, own)})
-    document = row_views.document(session.plan, session.day, records)
-    show(Page(session.plan.title, [Column("编号"), Column("项目"), Column("内容", "text")], sections, document, records), shared.format)
-    return session.exit_code(filters)
+    document = row_views.document(call.plan, call.day, records)
+    show(Page(call.plan.title, [Column("编号"), Column("项目"), Column("内容", "text")], sections, document, records), call.one("format"))
+    return call.exit_code(filters)
 
 
 def _details(row: Row, events: list[Event]) -> dict[str, Any]:
@@ -70,8 +63,8 @@ def _evidence_record(part: Evidence) -> dict[str, Any]:
     return {"text": part.text, "size": part.size, "sha256": part.sha256, "day": part.day}
 
 
-def _facts(row: Row, session: Session, events: list[Event], gone: set[str]) -> list[tuple[str, str]]:
-    item, plan = row.item, session.plan
+def _facts(row: Row, call: Call, events: list[Event], gone: set[str]) -> list[tuple[str, str]]:
+    item, plan = row.item, call.plan
     facts = [("工作任务", f"{item.task} {item.task_name}"), ("具体内容", item.content), ("领域", "、".join(item.domains))]
     facts += [("所在部分", item.section or ""), ("原表序号", item.number or "")]
     facts += [(title, "、".join(item.units.get(role, ()))) for role, title in plan.roles.items()]

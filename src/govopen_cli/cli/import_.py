@@ -2,61 +2,40 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from govopen_cli.cli.acts import Recording
-from govopen_cli.cli.progress import large_file, progress
-from govopen_cli.cli.workspace import Format, shared
+from govopen_cli.cli.bar import large_file, progress
+from govopen_cli.cli.call import Call, today
 from govopen_cli.errors import ExitCode, GovopenError, UsageError
 from govopen_cli.intake.update import Change, changes
 from govopen_cli.language.deadline.model import parse_issued
 from govopen_cli.plan.file.load import Loaded, load
-
-Files = Annotated[list[str], typer.Argument(metavar="文件…", help="docx、xlsx、csv、tsv、txt、md 文件，可写多个；- 表示标准输入")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写成这个任务分解表文件；不写则显示在屏幕上")]
-Issued = Annotated[str | None, typer.Option("--issued", metavar="日期", help="文件的印发时间（年、月或日）；不写则从标题和时限推断")]
-PlanId = Annotated[str | None, typer.Option("--id", metavar="标识", help="任务分解表的标识；不写则由地名和年份构成")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="只说会写什么，不写")]
-Yes = Annotated[bool, typer.Option("--yes", help="不询问，直接写")]
-Update = Annotated[Path | None, typer.Option("--update", metavar="文件", help="更新这个任务分解表文件：保留编号，登记记录因此仍然对得上")]
-FromLedger = Annotated[bool, typer.Option("--ledger", help="文件是 govopen export 导出、由各单位填写的台账：登记其中填写的内容")]
+from govopen_cli.state.store import State
+from govopen_cli.views.formats import show
+from govopen_cli.views.rows import listing
 
 
-@shared(Recording)
-def import_command(
-    files: Files,
-    shared: Recording,
-    output: Output = None,
-    issued: Issued = None,
-    id_: PlanId = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    update: Update = None,
-    ledger: FromLedger = False,
-    format_: Format = None,
-) -> int:
-    """把 Word、Excel 或文字的任务分解表变成任务分解表文件；有疑点的行写明出处。--ledger 则读回各单位填写的台账。"""
-    if ledger:
+def run(call: Call) -> int:
+    files, issued, update, output = call.many("files"), call.one("issued"), call.path("update"), call.path("output")
+    dry_run = call.flag("dry_run")
+    if call.flag("ledger"):
         from govopen_cli.cli.returning import return_ledger
 
-        return return_ledger(files, shared, dry_run=dry_run)
+        return return_ledger(call, files, dry_run=dry_run)
     if issued is not None and parse_issued(issued) is None:
         raise UsageError(f"--issued 的“{issued}”看不懂；请写 2020、2020-05 或 2020-05-12")
     if update is not None and output is not None and update != output:
         raise UsageError("--update 和 -o 不能指向不同的文件；请只写 --update")
     with progress("正在导入", large=large_file(*map(Path, files))):
-        text, places = _plan_text(files, issued, id_, update)
+        text, places = _plan_text(files, issued, call.one("id"), update)
         loaded = load(text.encode(), Path("导入的结果"))
     _tell_problems(loaded, places)
     target = update or output
     if target is None or dry_run:
         if target is not None and target.exists():
             _show_changes(_differences(target, loaded))
-        _show(loaded, text, format_)
+        _show(loaded, text, call.one("format"))
         return ExitCode.OK
-    return _write(target, text, loaded, yes=yes)
+    return _write(target, text, loaded, yes=call.flag("yes"))
 
 
 def _plan_text(files: list[str], issued: str | None, plan_id: str | None, update: Path | None) -> tuple[str, dict[str, str]]:
@@ -124,12 +103,8 @@ def _show(loaded: Loaded, text: str, format_: str | None) -> None:
     if format_ is None:
         sys.stdout.write(text)
         return
-    from govopen_cli.cli.workspace import today
     from govopen_cli.ledger.select import Ledger
     from govopen_cli.plan.index.query import in_memory
-    from govopen_cli.state.store import State
-    from govopen_cli.views.formats import show
-    from govopen_cli.views.rows import listing
 
     index = in_memory(loaded)
     day = today(None, index.plan.timezone)

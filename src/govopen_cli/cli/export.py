@@ -3,38 +3,27 @@
 import io
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from govopen_cli.cli.listings import StatusFilter
-from govopen_cli.cli.progress import MANY_ROWS, progress
-from govopen_cli.cli.workspace import Listing, Session, shared
+from govopen_cli.cli.bar import MANY_ROWS, progress
+from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.status import Row
+from govopen_cli.views.rows import listing
 
 FORMATS = ("xlsx", "docx", "csv", "md", "json", "ics", "html")
 BINARY = ("xlsx", "docx")
 
-Output = Annotated[str, typer.Option("--output", "-o", metavar="文件", help="写到这个文件；- 表示屏幕（xlsx、docx 除外）")]
-Template = Annotated[
-    Path | None, typer.Option("--template", metavar="文件", help="docx 的模板，其中的 {{标题}}、{{日期}}、{{表格}} 会换成内容")
-]
-Todo = Annotated[bool, typer.Option("--todo", help="ics 里写成待办事项，而不是全天日程")]
 
-
-@shared(Listing)
-def export_command(shared: Listing, output: Output, status: StatusFilter = None, template: Template = None, todo: Todo = False) -> int:
-    """把台账写成文件：xlsx（可填写，填好后用 import --ledger 读回）、docx、csv、md、json、ics（日历）、html。格式由 --format 或文件的扩展名决定。"""
-    chosen = _format(shared.format, output)
+def run(call: Call) -> int:
+    output, template, todo = call.must("output"), call.path("template"), call.flag("todo")
+    chosen = _format(call.one("format"), output)
     if template is not None and chosen != "docx":
         raise UsageError("--template 只用于 docx")
     if todo and chosen != "ics":
         raise UsageError("--todo 只用于 ics")
-    session = Session(shared)
-    rows = list(session.ledger.rows(session.filters(shared, status)))
+    rows = list(call.ledger.rows(call.filters()))
     with progress("正在导出", large=len(rows) > MANY_ROWS):
-        data = _bytes(chosen, session, rows, template, todo=todo, bom=output != "-")
+        data = _bytes(chosen, call, rows, template, todo=todo, bom=output != "-")
     if output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -42,7 +31,7 @@ def export_command(shared: Listing, output: Output, status: StatusFilter = None,
     from govopen_cli.files import write_whole
 
     write_whole(Path(output), data)
-    print(f"已写入 {output}：{len(rows)} 项（截至 {session.day.isoformat()}）")
+    print(f"已写入 {output}：{len(rows)} 项（截至 {call.day.isoformat()}）")
     return ExitCode.OK
 
 
@@ -60,8 +49,8 @@ def _format(name: str | None, output: str) -> str:
     return chosen
 
 
-def _bytes(chosen: str, session: Session, rows: list[Row], template: Path | None, *, todo: bool, bom: bool) -> bytes:
-    plan, day = session.plan, session.day
+def _bytes(chosen: str, call: Call, rows: list[Row], template: Path | None, *, todo: bool, bom: bool) -> bytes:
+    plan, day = call.plan, call.day
     if chosen == "xlsx":
         from govopen_cli.documents import xlsx
 
@@ -79,7 +68,6 @@ def _bytes(chosen: str, session: Session, rows: list[Row], template: Path | None
 
         return html.write(plan, rows, day)
     from govopen_cli.views.formats import render
-    from govopen_cli.views.rows import listing
 
     text = io.StringIO()
     render(listing(plan, day, plan.title, rows), chosen, text)

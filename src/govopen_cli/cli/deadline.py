@@ -3,34 +3,26 @@
 import json
 import sys
 from datetime import date
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from govopen_cli.cli import days
+from govopen_cli.cli.call import Call, today
 from govopen_cli.cli.show import explain
-from govopen_cli.cli.workspace import Today
-from govopen_cli.cli.workspace import today as resolved_today
 from govopen_cli.errors import ExitCode, GovopenError, UsageError
 from govopen_cli.language.deadline.model import Deadline, Issued, parse_issued
 from govopen_cli.language.deadline.resolve import anchored, resolve
+from govopen_cli.ledger.status import turns
 from govopen_cli.views.rows import deadline_record
 
 FORMATS = ("plain", "json", "jsonl")
 
 
-def deadline_command(
-    phrases: Annotated[list[str], typer.Argument(metavar="用语…", help="时限用语；写 - 则从标准输入逐行读")],
-    issued: Annotated[str | None, typer.Option("--issued", metavar="日期", help="文件的印发时间（年、月或日）；默认取任务分解表的")] = None,
-    anchor: Annotated[str | None, typer.Option("--anchor", metavar="日期", help="相对期限的起算日")] = None,
-    today: Today = None,
-    format: Annotated[str, typer.Option("--format", metavar="格式", help="plain、json 或 jsonl")] = "plain",
-) -> int:
-    """解释时限用语：属于哪一类、哪一天到期、以后各期、有什么疑点。"""
+def run(call: Call) -> int:
+    phrases, anchor, format = call.many("phrases"), call.one("anchor"), call.must("format")
     if format not in FORMATS:
         raise UsageError(f"没有输出格式“{format}”；可用的有：{'、'.join(FORMATS)}")
-    document_day = _issued(issued)
-    now = resolved_today(today, "Asia/Shanghai")
+    document_day = _issued(call.one("issued"))
+    now = today(call.one("today"), "Asia/Shanghai")
     start = days.parse_day(anchor, now, "--anchor") if anchor else None
     texts = [line.rstrip("\r\n") for line in sys.stdin] if phrases == ["-"] else phrases
     records = []
@@ -92,7 +84,6 @@ def next_turns(reading: Deadline, issued: Issued | None, now: date, count: int =
     """Return the next days of a rule from ``now`` on."""
     if reading.rrule is None:
         return []
-    from govopen_cli.ledger.status import turns
 
     begin = reading.start or (issued.first if issued else now)
     return [turn for turn in turns(reading.rrule, begin, max(begin, now)) if turn >= now][:count]

@@ -1,0 +1,217 @@
+"""One command line that was read: its values, and what they lead to. Every command is a function ``run(call: Call) -> int``."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from govopen_cli.cli import days
+from govopen_cli.clock import zone
+from govopen_cli.errors import ExitCode, UsageError
+from govopen_cli.ledger.select import STATUSES, Filters, Ledger
+from govopen_cli.plan import locate
+from govopen_cli.plan.index.query import Index, open_index
+from govopen_cli.plan.model import Plan
+from govopen_cli.state import locate as state_locate
+from govopen_cli.state.store import WAIT_SECONDS, State, read
+
+
+class Call:
+    """The values of a command line, by the keys of its grammar, and lazily the plan, the state and the day that they mean.
+
+    A value is found by the reader that fits it: ``one`` (may be left out), ``must`` (is required, or has a default), ``many``, ``flag``.
+    """
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.values = values
+
+    # --- values --------------------------------------------------------------------------------------------------
+
+    def one(self, key: str) -> str | None:
+        """Return the value of an option or argument that may be left out."""
+        value: str | None = self.values[key]
+        return value
+
+    def must(self, key: str) -> str:
+        """Return the value of an option or argument that is always there."""
+        value: str = self.values[key]
+        return value
+
+    def many(self, key: str) -> list[str]:
+        """Return the values of an option or argument that may be repeated."""
+        return list(self.values[key] or ())
+
+    def flag(self, key: str) -> bool:
+        """Tell whether a flag was given."""
+        return bool(self.values[key])
+
+    def path(self, key: str) -> Path | None:
+        """Return the value of an option that names a file."""
+        text: str | None = self.values.get(key)
+        return Path(text) if text is not None else None
+
+    @property
+    def author(self) -> str | None:
+        """Who records, where the command line says so."""
+        return self.one("author")
+
+    @property
+    def wait(self) -> float:
+        """How many seconds to wait for a state file that another command holds.
+
+        Raises:
+            UsageError: ``--wait`` is no number.
+        """
+        text = self.one("wait")
+        if text is None:
+            return WAIT_SECONDS
+        try:
+            seconds = float(text)
+        except ValueError:
+            seconds = -1.0
+        if not 0 <= seconds < 1e6:
+            raise UsageError(f"选项 --wait 应是秒数，不是“{text}”")
+        return seconds
+
+    # --- plan, state, day ----------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def located(self) -> locate.Located:
+        """The plan file."""
+        return locate.locate(self.path("plan"))
+
+    @functools.cached_property
+    def index(self) -> Index:
+        """The compiled plan."""
+        return open_index(self.located.path, compiling=_compiling)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.index.plan
+
+    @functools.cached_property
+    def state_located(self) -> state_locate.Located:
+        """The state file."""
+        return state_locate.locate(self.path("state"), self.located.path, self.located.bundled, self.plan.id)
+
+    @functools.cached_property
+    def today(self) -> date:
+        """Today, as the plan's time zone or ``--today`` has it."""
+        return today(self.values.get("today"), self.plan.timezone)
+
+    @functools.cached_property
+    def state(self) -> State:
+        """The state, opened for reading; as it was known on a day with ``--as-of``."""
+        state = read(self.state_located.path, self.plan.id)
+        if as_of := self.values.get("as_of"):
+            state = state.as_of(self._end_of(days.parse_day(as_of, self.today, "--as-of")))
+        if effective := self.values.get("effective"):
+            state = state.effective(days.parse_day(effective, self.today, "--effective"))
+        return state
+
+    def _end_of(self, day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=1), time(), zone(self.plan.timezone)) - timedelta(microseconds=1)
+
+    @functools.cached_property
+    def day(self) -> date:
+        """The day whose ledger is shown: ``--effective``, ``--as-of`` or today."""
+        for option, key in (("--effective", "effective"), ("--as-of", "as_of")):
+            if text := self.values.get(key):
+                day = days.parse_day(text, self.today, option)
+                if day > self.today:
+                    raise UsageError(f"{option} 的日期 {day.isoformat()} 在今天（{self.today.isoformat()}）之后；请写今天或以前的日期")
+                return day
+        return self.today
+
+    @functools.cached_property
+    def ledger(self) -> Ledger:
+        """The ledger of that day."""
+        return Ledger(self.index, self.state, self.day)
+
+    # --- names ---------------------------------------------------------------------------------------------------
+
+    def unit_names(self, query: str) -> tuple[str, ...]:
+        """Return the names of the unit that a query means; says so on stderr where the match is loose."""
+        if self.index.has_unit(query) and not self.plan.renamed:
+            return (query,)
+        from govopen_cli.language.names.find import find_unit
+
+        match = find_unit(query, self.index.units(), self.plan.place, self.plan.renamed)
+        if match.loose:
+            print(f"“{query}”按单位“{match.name}”查找", file=sys.stderr)
+        return match.names
+
+    def domain_name(self, query: str) -> str:
+        """Return the domain that a query means; says so on stderr where the match is loose."""
+        if self.index.has_domain(query):
+            return query
+        from govopen_cli.language.names.find import find_domain
+
+        match = find_domain(query, self.index.domains())
+        if match.loose:
+            print(f"“{query}”按领域“{match.name}”查找", file=sys.stderr)
+        return match.name
+
+    def role_key(self, query: str) -> str:
+        """Return the key of the role that a query means: its key, its title, or the beginning of its title.
+
+        Raises:
+            UsageError: no role, or more than one, fits.
+        """
+        found = [key for key, title in self.plan.roles.items() if query in (key, title)]
+        found = found or [key for key, title in self.plan.roles.items() if title.startswith(query)]
+        if len(found) == 1:
+            return found[0]
+        known = "、".join(f"{key}（{title}）" for key, title in self.plan.roles.items())
+        raise UsageError(f"没有责任类型“{query}”，或者不止一种；可用的有：{known}")
+
+    def filters(self, *, unit: str | None = None, domain: str | None = None) -> Filters:
+        """Return the filters that the command line gives, every name resolved; a given unit or domain takes the place of the option's.
+
+        Raises:
+            UsageError: a name is unknown or ambiguous.
+        """
+        unit, domain = unit or self.one("unit"), domain or self.one("domain")
+        role, task, status = self.one("role"), self.one("task"), self.values.get("status")
+        units = self.unit_names(unit) if unit is not None else None
+        if status is not None and status not in STATUSES:
+            raise UsageError(f"没有状态“{status}”；可用的有：{'、'.join(STATUSES)}")
+        if task is not None and not self.index.has_task(task):
+            raise UsageError(f"没有工作任务“{task}”；运行 govopen list 可查看全部")
+        return Filters(
+            units=units,
+            via=self.via(units or ()),
+            role=self.role_key(role) if role is not None else None,
+            domains=(self.domain_name(domain),) if domain is not None else None,
+            task=task,
+            status=status,
+        )
+
+    def via(self, units: Sequence[str]) -> tuple[str, ...]:
+        """Return the collectives that units belong to."""
+        return tuple(dict.fromkeys(name for unit in units for name in self.index.collectives(unit)))
+
+    def exit_code(self, filters: Filters) -> int:
+        """Return 10 or 11 with ``--exit-code`` when something in the filters is overdue or due soon, else 0."""
+        if not self.flag("exit_code"):
+            return ExitCode.OK
+        overdue, soon = self.ledger.pressing(filters)
+        return ExitCode.OVERDUE if overdue else ExitCode.SOON if soon else ExitCode.OK
+
+
+def _compiling(path: Path) -> AbstractContextManager[Callable[[float], None]]:
+    from govopen_cli.cli.bar import large_file, progress
+
+    return progress("正在读取任务分解表", large=large_file(path))
+
+
+def today(option: str | None, zone_name: str) -> date:
+    """Return ``--today``, ``$GOVOPEN_TODAY``, or today in the plan's time zone."""
+    text = option or os.environ.get("GOVOPEN_TODAY")
+    now = datetime.now(zone(zone_name)).date()
+    return days.parse_day(text, now, "--today" if option else "GOVOPEN_TODAY") if text else now

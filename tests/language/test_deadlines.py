@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govopen_cli.language.deadline.model import Deadline, Issued, parse_issued
-from govopen_cli.language.deadline.recurrence import occurrences
 from govopen_cli.language.deadline.resolve import resolve
+from govopen_cli.language.deadline.rules import occurrences
 from tests.conftest import DATA
 
 CADENCES = {

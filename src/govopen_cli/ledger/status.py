@@ -260,7 +260,7 @@ def turns(rrule: str, begin: date, day: date) -> tuple[date, ...]:
 
     A rule is worked out once, however many items share it.
     """
-    from govopen_cli.language.deadline.recurrence import occurrences
+    from govopen_cli.language.deadline.rules import occurrences
 
     freq = rrule.split(";", 1)[0].removeprefix("FREQ=")
     reach = timedelta(days=_REACH[freq])

@@ -1,8 +1,9 @@
-"""What a deadline phrase resolves to, and the date that it is read from."""
+"""What a deadline phrase resolves to, the date that it is read from, and the calendar's small sums.
+
+Every query loads this module: nothing heavier than datetime is imported here.
+"""
 
 import datetime as dt
-import re
-from calendar import monthrange
 
 from govopen_cli.record import NamedTuple
 
@@ -55,34 +56,51 @@ class Issued(NamedTuple):
         return "-".join(parts)
 
 
-_ISSUED = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
-
-
 def parse_issued(text: str) -> Issued | None:
-    """Read ``2020``, ``2020-05``, ``2020-05-12`` or the same with 年月日; None when it is no such date."""
-    match = _ISSUED.fullmatch(text.strip())
-    if match is None:
+    """Read ``2020``, ``2020-05``, ``2020-05-12`` or the same with / . or 年月日; None when it is no such date."""
+    plain = text.strip().translate(_MARKS).rstrip("-")
+    year, *rest = plain.split("-")
+    if len(year) != 4 or len(rest) > 2 or not all(part.isascii() and part.isdecimal() and len(part) <= 2 for part in (year[2:], *rest)):
         return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    issued = Issued(year or 0, month, day)
     try:
+        issued = Issued(int(year), *map(int, rest))
         issued.first  # noqa: B018  the property raises for an impossible day
     except ValueError:
         return None
     return issued
 
 
+_MARKS = str.maketrans("/.年月日", "-----")
+
+
 class Broken(ValueError):
     """A phrase names a day that does not exist or is not complete; the message says why, in Chinese."""
 
 
+def month_length(year: int, month: int) -> int:
+    """Return the number of days of a month."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
 def month_end(year: int, month: int) -> dt.date:
     """Return the last day of a month."""
-    return dt.date(year, month, monthrange(year, month)[1])
+    return dt.date(year, month, month_length(year, month))
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day ``months`` later, or the last day of that month where it is shorter."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    """Return the same day ``months`` later, or the last day of that month where it is shorter.
+
+    Beyond the calendar's ends (0001-01-01, 9999-12-31) its end is returned.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return dt.date.min if year < dt.MINYEAR else dt.date.max
+    return dt.date(year, month + 1, min(day.day, month_length(year, month + 1)))
+
+
+def add_days(day: dt.date, days: int) -> dt.date:
+    """Return the day ``days`` later; beyond the calendar's ends, its end."""
+    ordinal = day.toordinal() + days
+    return dt.date.fromordinal(max(1, min(ordinal, dt.date.max.toordinal())))

@@ -1,15 +1,9 @@
-"""Rules that come back each period: reading 每… phrases, and the dates of a rule.
-
-Rules are RFC 5545 RRULEs, one a line; python-dateutil computes their dates.
-"""
+"""Rules that come back each period: reading 每… phrases as RFC 5545 RRULEs, one a line."""
 
 import re
-from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
-from govopen_cli.language.deadline.model import Broken
+from govopen_cli.language.deadline.model import Broken, month_length
 from govopen_cli.language.deadline.normal import EVENT
 
 _WEEKDAYS = dict(zip("一二三四五六日天", ("MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"), strict=True))
@@ -233,7 +227,7 @@ def _month_point(match: re.Match[str]) -> tuple[int, int, tuple[str, ...]]:
         raise Broken(f"没有{month}月")
     if match["d"]:
         day = int(match["d"])
-        if not 1 <= day <= monthrange(2000, month)[1]:
+        if not 1 <= day <= month_length(2000, month):
             raise Broken(f"{month}月没有{day}日")
         return month, day, ()
     if match["xun"]:
@@ -246,7 +240,7 @@ def _month_point(match: re.Match[str]) -> tuple[int, int, tuple[str, ...]]:
 
 
 def _yearly_rules(points: list[tuple[int, int]], interval: int) -> str:
-    ends = [(month, -1 if day == monthrange(2001, month)[1] else day) for month, day in points]
+    ends = [(month, -1 if day == month_length(2001, month) else day) for month, day in points]
     if len({day for _, day in points}) > 1 and len({day for _, day in ends}) == 1:
         points = ends
     by_day: dict[int, list[int]] = {}
@@ -256,14 +250,3 @@ def _yearly_rules(points: list[tuple[int, int]], interval: int) -> str:
         _rule("YEARLY", interval, bymonth=",".join(str(month) for month in sorted(set(months))), bymonthday=str(day))
         for day, months in by_day.items()
     )
-
-
-def occurrences(rrule: str, start: date, after: date, before: date) -> Iterator[date]:
-    """Yield the days of a rule from ``after`` to ``before``, both included, in order; the rule is counted from ``start``."""
-    from dateutil.rrule import rruleset, rrulestr
-
-    dates = rruleset()
-    for line in rrule.splitlines():
-        dates.rrule(rrulestr(line, dtstart=datetime.combine(start, time())))  # type: ignore[arg-type]
-    for moment in dates.between(datetime.combine(after, time()), datetime.combine(before, time()), inc=True):
-        yield moment.date()

@@ -11,7 +11,8 @@ from pathlib import Path
 from govopen_cli.cli import days
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, UsageError
-from govopen_cli.ledger.status import Cell, Row
+from govopen_cli.ledger.parts import Cell
+from govopen_cli.ledger.status import Row
 from govopen_cli.plan.model import Item
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Event

@@ -49,6 +49,17 @@ class Call:
         """Tell whether a flag was given."""
         return bool(self.values[key])
 
+    def choice(self, key: str, known: Sequence[str]) -> str | None:
+        """Return the value of an option that must be one of some words.
+
+        Raises:
+            UsageError: it is another.
+        """
+        value = self.one(key)
+        if value is not None and value not in known:
+            raise UsageError(f"--{key.replace('_', '-')} 没有“{value}”；可写 {'、'.join(known)}")
+        return value
+
     def path(self, key: str) -> Path | None:
         """Return the value of an option that names a file."""
         text: str | None = self.values.get(key)
@@ -185,16 +196,12 @@ class Call:
             raise UsageError(f"没有工作任务“{task}”；运行 govopen list 可查看全部")
         return Filters(
             units=units,
-            via=self.via(units or ()),
+            via=self.ledger.collectives(units or ()),
             role=self.role_key(role) if role is not None else None,
             domains=(self.domain_name(domain),) if domain is not None else None,
             task=task,
             status=status,
         )
-
-    def via(self, units: Sequence[str]) -> tuple[str, ...]:
-        """Return the collectives that units belong to."""
-        return tuple(dict.fromkeys(name for unit in units for name in self.index.collectives(unit)))
 
     def exit_code(self, filters: Filters) -> int:
         """Return 10 or 11 with ``--exit-code`` when something in the filters is overdue or due soon, else 0."""

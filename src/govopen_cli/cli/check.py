@@ -6,10 +6,10 @@ from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode
 from govopen_cli.plan import locate
 from govopen_cli.plan.file import load
-from govopen_cli.problems import LEVELS, Problem, render
+from govopen_cli.problems import Problem, render
 from govopen_cli.state import locate as state_locate
 from govopen_cli.views.formats import choose, show
-from govopen_cli.views.page import Column, Page, Section
+from govopen_cli.views.pages.files import problems
 
 
 def run(call: Call) -> int:
@@ -21,13 +21,13 @@ def run(call: Call) -> int:
         raise locate.unreadable(located.path, error) from error
     try:
         loaded = load.load(data, located.path)
-        problems = loaded.problems
+        found = loaded.problems
         if not loaded.errors:
-            problems = [*problems, *_strangers(located, loaded, call.path("state"))]
+            found = [*found, *_strangers(located, loaded, call.path("state"))]
     except load.Invalid as invalid:
-        problems = invalid.problems
-    errors = sum(problem.level == "error" for problem in problems)
-    _show_problems(located.path, problems, call.one("format"))
+        found = invalid.problems
+    errors = sum(problem.level == "error" for problem in found)
+    _show(located.path, found, call.one("format"))
     if errors:
         return ExitCode.PLAN
     return ExitCode.OK
@@ -44,15 +44,9 @@ def _strangers(located: locate.Located, loaded: load.Loaded, state: object) -> l
     return [Problem("warning", 1, 1, f"状态文件 {path} 里有编号“{item}”的登记，但任务分解表里没有这个编号") for item in missing]
 
 
-def _show_problems(path: object, problems: list[Problem], format: str | None) -> None:
-    if format in (None, "plain", "table"):
-        for problem in problems:
-            print(render(str(path), problem))
+def _show(path: Path, found: list[Problem], chosen: str | None) -> None:
+    if chosen not in (None, "plain", "table"):
+        show(problems(path, found), chosen)
         return
-    records = [
-        {"file": str(path), "line": problem.line, "column": problem.column, "level": problem.level, "text": problem.text}
-        for problem in problems
-    ]
-    columns = [Column(title) for title in ("文件", "行", "列", "级别", "问题")]
-    lines = [(str(path), str(problem.line), str(problem.column), LEVELS[problem.level], problem.text) for problem in problems]
-    show(Page("", columns, [Section("", lines)], {"schema_version": 1, "problems": records}, records), format)
+    for problem in found:
+        print(render(str(path), problem))

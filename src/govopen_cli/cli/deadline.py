@@ -3,16 +3,14 @@
 import json
 import sys
 from datetime import date
-from typing import Any
 
 from govopen_cli.cli import days
 from govopen_cli.cli.call import Call, today
-from govopen_cli.cli.show import explain
 from govopen_cli.errors import ExitCode, GovopenError, UsageError
 from govopen_cli.language.deadline.model import Deadline, Issued, parse_issued
 from govopen_cli.language.deadline.resolve import anchored, resolve
-from govopen_cli.ledger.status import turns
-from govopen_cli.views.rows import deadline_record
+from govopen_cli.ledger.turns import turns
+from govopen_cli.views.pages.deadlines import reading_line, reading_record
 
 FORMATS = ("plain", "json", "jsonl")
 
@@ -30,12 +28,13 @@ def run(call: Call) -> int:
         reading = resolve(text, document_day)
         if reading.kind == "relative":
             reading = anchored(reading, start)
+        coming = next_turns(reading, document_day, now)
         if format == "plain":
-            print(_plain(reading, document_day, now))
+            print(reading_line(reading, coming))
         elif format == "jsonl":
-            _write(json.dumps(_record(reading, document_day, now), ensure_ascii=False))
+            _write(json.dumps(reading_record(reading, coming), ensure_ascii=False))
         else:
-            records.append(_record(reading, document_day, now))
+            records.append(reading_record(reading, coming))
     if format == "json":
         _write(
             json.dumps(
@@ -67,23 +66,9 @@ def _issued(option: str | None) -> Issued | None:
         return None
 
 
-def _record(reading: Deadline, issued: Issued | None, now: date) -> dict[str, Any]:
-    return {**deadline_record(reading), "next": [day.isoformat() for day in next_turns(reading, issued, now)]}
-
-
-def _plain(reading: Deadline, issued: Issued | None, now: date) -> str:
-    parts = [reading.text or "（空）", explain(reading)]
-    if coming := next_turns(reading, issued, now):
-        parts.append(f"以后各期：{'、'.join(day.isoformat() for day in coming)}")
-    if reading.warnings:
-        parts.append(f"注意：{'；'.join(reading.warnings)}")
-    return "  ".join(parts)
-
-
 def next_turns(reading: Deadline, issued: Issued | None, now: date, count: int = 3) -> list[date]:
     """Return the next days of a rule from ``now`` on."""
     if reading.rrule is None:
         return []
-
     begin = reading.start or (issued.first if issued else now)
     return [turn for turn in turns(reading.rrule, begin, max(begin, now)) if turn >= now][:count]

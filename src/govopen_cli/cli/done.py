@@ -7,7 +7,8 @@ from govopen_cli.cli.acts import Part, cells_of, day_of, parts_of, proof, record
 from govopen_cli.cli.call import Call
 from govopen_cli.cli.items import find_items
 from govopen_cli.errors import UsageError
-from govopen_cli.ledger.status import evaluate, turns
+from govopen_cli.ledger.status import evaluate
+from govopen_cli.ledger.turns import turns
 from govopen_cli.plan.model import Item
 from govopen_cli.state.events import Event
 from govopen_cli.state.facts import Facts

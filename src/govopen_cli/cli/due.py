@@ -4,44 +4,18 @@ from datetime import date, timedelta
 
 from govopen_cli.cli import days
 from govopen_cli.cli.call import Call
-from govopen_cli.cli.listings import closing_notes
 from govopen_cli.errors import UsageError
-from govopen_cli.ledger.select import Filters, Window
-from govopen_cli.ledger.status import Row
+from govopen_cli.ledger.select import Window
 from govopen_cli.views.formats import choose, show
-from govopen_cli.views.rows import listing
+from govopen_cli.views.pages import listing
 
 
 def run(call: Call) -> int:
-    choose(call.one("format"))
+    chosen = choose(call.one("format"))
     filters = call.filters()
     window, words = _window(call, call.day)
-    notes = []
-    if window is None and not call.flag("all"):
-        words = "已逾期的和接下来要到期的"
-        rows, later = _pressing(call, filters)
-        if later:
-            notes.append(later)
-    else:
-        rows = call.ledger.open_dated(filters, window or Window(), finished=call.flag("all"))
-    title = f"到期清单 · {words or '全部有期限的事项'}（今天 {call.day.isoformat()}）"
-    show(listing(call.plan, call.day, title, rows, [*notes, *closing_notes(call, filters)]), call.one("format"))
+    show(listing.due(call.ledger, filters, window, words, everything=call.flag("all")), chosen)
     return call.exit_code(filters)
-
-
-def _pressing(call: Call, filters: Filters) -> tuple[list[Row], str]:
-    """Return what is overdue and what comes next, and a line on what comes later.
-
-    What comes next is what is due within the widest alert level, or on the next date after it.
-    """
-    horizon = call.day + timedelta(days=max(call.plan.alerts.levels))
-    rows = call.ledger.open_dated(filters, Window(last=horizon))
-    later = call.ledger.open_dated(filters, Window(first=horizon + timedelta(days=1)))
-    if later and not any(row.due is not None and row.due >= call.day for row in rows):
-        horizon = later[0].due or horizon
-        rows += [row for row in later if row.due == horizon]
-        later = [row for row in later if row.due != horizon]
-    return rows, f"{horizon.isoformat()} 以后到期的还有 {len(later)} 项：govopen due --all" if later else ""
 
 
 def _window(call: Call, today: date) -> tuple[Window | None, str]:

@@ -8,7 +8,7 @@ from govopen_cli.cli.bar import MANY_ROWS, progress
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.status import Row
-from govopen_cli.views.rows import listing
+from govopen_cli.views.pages.listing import listing
 
 FORMATS = ("xlsx", "docx", "csv", "md", "json", "ics", "html")
 BINARY = ("xlsx", "docx")

@@ -163,7 +163,7 @@ SECTIONS: dict[str, dict[str, Command | Group]] = {
         ),
         "matrix": Command(
             "矩阵：事项（或领域）× 责任单位",
-            "矩阵：事项（或领域）为行，主体责任单位为列，每格写明完成、逾期、临期或未到期和日期；右边和下边是合计。",
+            "矩阵：事项（或领域）为行，主体责任单位为列，每格写明状态（完成、逾期、临期、正常、持续 …）和日期；右边和下边是合计。",
             options=(Option(("--rows",), "方式", "每行一个 item（事项）或 domain（领域）", ROW_KINDS, default="item"), *FILTERED),
         ),
         "show": Command(

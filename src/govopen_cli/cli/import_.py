@@ -11,7 +11,7 @@ from govopen_cli.language.deadline.model import parse_issued
 from govopen_cli.plan.file.load import Loaded, load
 from govopen_cli.state.store import State
 from govopen_cli.views.formats import show
-from govopen_cli.views.rows import listing
+from govopen_cli.views.pages.listing import listing
 
 
 def run(call: Call) -> int:

@@ -2,10 +2,10 @@
 
 from govopen_cli.cli.acts import clerk
 from govopen_cli.cli.call import Call
-from govopen_cli.cli.show import event_line
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.state.events import Event
 from govopen_cli.state.store import Draft, State, write
+from govopen_cli.views.events import sentence
 
 
 def run(call: Call) -> int:
@@ -51,4 +51,4 @@ def _target(state: State, batch: str | None) -> list[Event]:
 def _tell(call: Call, events: list[Event], word: str) -> None:
     print(f"{word}批次 {events[0].batch[:8]} 的 {len(events)} 条登记：")
     for event in events:
-        print(f"  {event.item}  {event_line(event, call.plan.timezone, False)}")
+        print(f"  {event.item}  {sentence(event, call.plan.timezone, undone=False)}")

@@ -7,7 +7,7 @@ from govopen_cli.errors import ExitCode, PlanError
 from govopen_cli.plan import locate
 from govopen_cli.plan.index import query as plan_index
 from govopen_cli.views.formats import choose, show
-from govopen_cli.views.page import Column, Page, Section
+from govopen_cli.views.pages.files import places
 
 
 def run(call: Call) -> int:
@@ -20,9 +20,9 @@ def run(call: Call) -> int:
         facts.append(("索引", *_index_facts(call.index.path)))
     except PlanError as error:
         facts.append(("问题", str(error), ""))
-        _show_where(facts, call.one("format"))
+        show(places(facts), call.one("format"))
         raise PlanError("任务分解表不能使用，见上") from error
-    _show_where(facts, call.one("format"))
+    show(places(facts), call.one("format"))
     return ExitCode.OK
 
 
@@ -33,9 +33,3 @@ def _index_facts(path: object) -> tuple[str, str]:
         return str(plan_index.cache_folder()), "缓存文件夹不可写，索引只在内存里"
     info = path.stat()
     return str(path), f"{info.st_size / 1024:.0f} KB，{max(0, int(time.time() - info.st_mtime))} 秒前建立"
-
-
-def _show_where(facts: list[tuple[str, str, str]], format: str | None) -> None:
-    records = [{"name": name, "path": path, "reason": reason} for name, path, reason in facts]
-    columns = [Column("文件"), Column("位置", "text"), Column("原因", "text")]
-    show(Page("", columns, [Section("", facts)], {"schema_version": 1, "files": records}, records), format)

@@ -14,12 +14,13 @@ from docx.oxml.ns import qn
 from govopen_cli.documents import sheet as ledger_sheet
 from govopen_cli.documents.stable import moment, stable_zip
 from govopen_cli.intake.table import UnreadableDocument
+from govopen_cli.ledger.columns import SOURCE_DOMAINS
 from govopen_cli.ledger.status import Row
 from govopen_cli.plan.model import Plan
 from govopen_cli.text import width
 
 TITLE_MARK, TABLE_MARK, DATE_MARK = "{{标题}}", "{{表格}}", "{{日期}}"
-_OMITTED = (*ledger_sheet.HIDDEN, ledger_sheet.DOMAINS)
+_OMITTED = (*ledger_sheet.HIDDEN, SOURCE_DOMAINS)
 
 
 def write(plan: Plan, rows: Sequence[Row], day: date, template: Path | None = None) -> bytes:
@@ -99,21 +100,10 @@ def _table(document: Any, content: ledger_sheet.Sheet) -> Any:
     return table
 
 
-_AT_LEAST = {
-    ledger_sheet.STATUS: 9,
-    ledger_sheet.DONE_ON: 12,
-    ledger_sheet.OVERDUE: 9,
-    ledger_sheet.DEADLINE: 12,
-    ledger_sheet.PROGRESS: 10,
-    ledger_sheet.NUMBER: 5,
-}
-
-
 def _weight(content: ledger_sheet.Sheet, number: int) -> int:
     """Return the share of the page that a column gets, by its longest text, Chinese counted as two."""
-    title = content.titles[number]
     longest = max((width(line) for row in content.rows for line in row[number].split("\n")), default=0)
-    return min(max(longest, _AT_LEAST.get(title, 11)), 30)
+    return min(max(longest, content.columns[number].least), 30)
 
 
 def _merge(content: ledger_sheet.Sheet, index: int, number: int) -> str | None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from govopen_cli.documents import sheet as ledger_sheet
+from govopen_cli.ledger import lights
+from govopen_cli.ledger.columns import STATUS
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import DEFINITIONS
 from govopen_cli.plan.model import Plan
@@ -13,14 +15,14 @@ _STYLE = """body{font-family:"Noto Sans CJK SC","Microsoft YaHei",sans-serif;mar
 table{border-collapse:collapse;width:100%;font-size:.85em}th,td{border:1px solid #808080;padding:.3em .5em;vertical-align:middle;white-space:pre-line}
 th{background:#d9e2f3;position:sticky;top:0}.overdue{background:#f8cbad}.soon{background:#ffe699}.done{background:#c6e0b4}.late{background:#d9d2e9}
 p{font-size:.8em;color:#404040}@page{size:A4 landscape;margin:10mm}@media print{th{position:static}thead{display:table-header-group}}"""
-_CLASSES = {"逾期": "overdue", "临期": "soon", "完成": "done", "逾期完成": "late"}
+_CLASSES = {lights.OVERDUE: "overdue", lights.SOON: "soon", lights.DONE: "done", lights.DONE_LATE: "late"}
 
 
 def write(plan: Plan, rows: Sequence[Row], day: date) -> bytes:
     """Return the ledger of ``rows`` as the bytes of an HTML page."""
     content = ledger_sheet.sheet(plan, rows)
     shown = [number for number, title in enumerate(content.titles) if title not in ledger_sheet.HIDDEN]
-    status = content.column(ledger_sheet.STATUS)
+    status = content.column(STATUS)
     title = html.escape(f"{plan.title}台账（截至 {day.isoformat()}）")
     lines = [
         "<!DOCTYPE html>",

@@ -9,7 +9,9 @@ from datetime import date
 from govopen_cli.documents import sheet
 from govopen_cli.intake.table import Cell, Document
 from govopen_cli.language.deadline.model import parse_issued
-from govopen_cli.ledger.status import DONE, DONE_LATE, Row
+from govopen_cli.ledger.columns import DAYS_OVERDUE, DONE_ON, EVIDENCE, PROGRESS, REMARKS, STATUS
+from govopen_cli.ledger.lights import FINISHED
+from govopen_cli.ledger.status import Row
 from govopen_cli.plan.model import Plan
 from govopen_cli.state.facts import Evidence
 from govopen_cli.state.store import Draft
@@ -63,7 +65,7 @@ def _row(
         result.refusals.append(f"{at(sheet.ID).place}：编号“{item_id}”出现了两次")
         return
     seen.add(item_id)
-    titles = [title for title in columns if title not in (*sheet.HIDDEN, *sheet.EDITABLE, sheet.OVERDUE)]
+    titles = [title for title in columns if title not in (*sheet.HIDDEN, *sheet.EDITABLE, DAYS_OVERDUE)]
     texts = [at(title).text for title in titles]
     if sheet.row_hash(item_id, texts) != at(sheet.HASH).text:
         result.refusals.append(_tampered(row, plan, titles, cells, columns))
@@ -86,15 +88,15 @@ def _edits(result: Filled, row: Row, cells: dict[str, Cell], original: str, toda
     try:
         before = dict(zip(sheet.EDITABLE, json.loads(original), strict=True))
     except (ValueError, TypeError):
-        result.refusals.append(f"{cells[sheet.STATUS].place}：{row.item.id} 的隐藏栏被改动了；请重新导出台账")
+        result.refusals.append(f"{cells[STATUS].place}：{row.item.id} 的隐藏栏被改动了；请重新导出台账")
         return
     changed = {title: cells[title].text.strip() for title in sheet.EDITABLE if cells[title].text.strip() != before[title].strip()}
     if not changed:
         return
-    proof = _evidence(changed.get(sheet.EVIDENCE, ""), before[sheet.EVIDENCE], today)
-    note = changed.get(sheet.PROGRESS) or changed.get(sheet.REMARKS) or None
-    status = changed.get(sheet.STATUS, before[sheet.STATUS])
-    if sheet.STATUS in changed or sheet.DONE_ON in changed:
+    proof = _evidence(changed.get(EVIDENCE, ""), before[EVIDENCE], today)
+    note = changed.get(PROGRESS) or changed.get(REMARKS) or None
+    status = changed.get(STATUS, before[STATUS])
+    if STATUS in changed or DONE_ON in changed:
         draft = _completion(result, row, cells, status, changed, today, note, proof)
         if draft is not None:
             result.drafts.append(draft)
@@ -115,12 +117,10 @@ def _completion(
     note: str | None,
     proof: tuple[Evidence, ...],
 ) -> Draft | None:
-    place = cells[sheet.STATUS].place
-    if status not in (DONE, DONE_LATE):
-        if changed.get(sheet.DONE_ON):
-            result.refusals.append(
-                f"{cells[sheet.DONE_ON].place}：{row.item.id} 填了完成日期，但状态是“{status}”；完成的请把状态选为“完成”"
-            )
+    place = cells[STATUS].place
+    if status not in FINISHED:
+        if changed.get(DONE_ON):
+            result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 填了完成日期，但状态是“{status}”；完成的请把状态选为“完成”")
         elif row.status == "done":
             result.refusals.append(f"{place}：{row.item.id} 已登记完成，不能在台账里改成“{status}”；请用 govopen reopen")
         elif status not in sheet.STATUS_CHOICES:
@@ -128,21 +128,17 @@ def _completion(
         elif note or proof:
             return Draft(row.item.id, "progress", today.isoformat(), note=note or f"状态：{status}", evidence=proof)
         return None
-    text = cells[sheet.DONE_ON].text.strip()
+    text = cells[DONE_ON].text.strip()
     day = _day(text)
     if row.status == "done":
-        if sheet.DONE_ON in changed:
-            result.refusals.append(
-                f"{cells[sheet.DONE_ON].place}：{row.item.id} 已登记完成，完成日期不能在台账里改；请用 govopen undo 或 reopen"
-            )
+        if DONE_ON in changed:
+            result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 已登记完成，完成日期不能在台账里改；请用 govopen undo 或 reopen")
         return None
     if day is None:
-        result.refusals.append(f"{cells[sheet.DONE_ON].place}：{row.item.id} 选了完成，完成日期“{text}”却看不懂；请写成 2021-06-30")
+        result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 选了完成，完成日期“{text}”却看不懂；请写成 2021-06-30")
         return None
     if day > today:
-        result.refusals.append(
-            f"{cells[sheet.DONE_ON].place}：{row.item.id} 的完成日期 {day.isoformat()} 还没有到（今天是 {today.isoformat()}）"
-        )
+        result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 的完成日期 {day.isoformat()} 还没有到（今天是 {today.isoformat()}）")
         return None
     return Draft(row.item.id, "done", day.isoformat(), note=note, evidence=proof, fingerprint=row.item.fingerprint)
 

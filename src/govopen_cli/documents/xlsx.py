@@ -23,25 +23,24 @@ from govopen_cli.documents import sheet as ledger_sheet
 from govopen_cli.documents.sheet import Sheet
 from govopen_cli.documents.stable import moment, stable_zip
 from govopen_cli.errors import OutputError
+from govopen_cli.ledger import columns, lights
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import DEFINITIONS, by_member, groups, totals
-from govopen_cli.ledger.words import TOTAL_TITLES, total_cells
 from govopen_cli.plan.model import Plan
 from govopen_cli.text import width
 
 LEDGER, TOTALS, CHOICES = "台账", "各单位统计", "选项"
 _FILLS = {
-    "逾期": "F8CBAD",
-    "临期": "FFE699",
-    "完成": "C6E0B4",
-    "逾期完成": "D9D2E9",
-    "部分完成": "DDEBF7",
-    "持续": "DDEBF7",
-    "不明": "EAD1DC",
+    lights.OVERDUE: "F8CBAD",
+    lights.SOON: "FFE699",
+    lights.DONE: "C6E0B4",
+    lights.DONE_LATE: "D9D2E9",
+    lights.PARTIAL: "DDEBF7",
+    lights.ONGOING: "DDEBF7",
+    lights.UNCLEAR: "EAD1DC",
 }
 _THIN = Side(style="thin", color="808080")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_WIDEST = {ledger_sheet.CONTENT: 36, ledger_sheet.BASIS: 26, ledger_sheet.EVIDENCE: 18, ledger_sheet.PROGRESS: 18, ledger_sheet.REMARKS: 18}
 _HEADER_ROW = 2
 
 
@@ -78,7 +77,7 @@ def _fill(page: Worksheet, content: Sheet, title: str) -> None:
     page.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
     page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=shown)
     page.row_dimensions[1].height = 30
-    widths = [_column_width(content, number) for number in range(len(content.titles))]
+    widths = [_column_width(content, number) for number in range(len(content.columns))] + [15.0] * len(ledger_sheet.HIDDEN)
     for number, name in enumerate(content.titles, 1):
         cell = page.cell(_HEADER_ROW, number)
         _text(cell, name)
@@ -90,7 +89,7 @@ def _fill(page: Worksheet, content: Sheet, title: str) -> None:
         page.column_dimensions[letter].width = widths[number - 1]
         page.column_dimensions[letter].hidden = number > shown
     styles = _styles(page, content)
-    overdue, done_on = content.column(ledger_sheet.OVERDUE), content.column(ledger_sheet.DONE_ON)
+    overdue, done_on = content.column(columns.DAYS_OVERDUE), content.column(columns.DONE_ON)
     for index, row in enumerate(content.rows, _HEADER_ROW + 1):
         for number, text in enumerate(row):
             place: Any = page.cell(index, number + 1)
@@ -116,7 +115,7 @@ def _styles(page: Worksheet, content: Sheet) -> list[StyleArray]:
         model.font, model.border = Font(name="宋体", size=10), _BORDER
         model.alignment = Alignment(vertical="center", wrap_text=True)
         model.protection = Protection(locked=number not in editable)
-        if number == content.column(ledger_sheet.DONE_ON):
+        if number == content.column(columns.DONE_ON):
             model.number_format = "yyyy-mm-dd"
         styles.append(model._style)
     return styles
@@ -131,9 +130,9 @@ def _text(cell: Cell | MergedCell, text: str) -> None:
 
 def _column_width(content: Sheet, number: int) -> float:
     """Return a column's width in characters, Chinese counted as two, within what a page bears."""
-    title = content.titles[number]
+    column = content.columns[number]
     longest = max((width(line) for row in content.rows for line in row[number].split("\n")), default=0)
-    return min(max(width(title), longest) + 2, _WIDEST.get(title, 15))
+    return min(max(width(column.title), longest) + 2, column.most)
 
 
 def _height(row: Sequence[str], widths: Sequence[float]) -> float:
@@ -176,7 +175,7 @@ def _merge(page: Worksheet, content: Sheet) -> None:
 
 def _lights(page: Worksheet, content: Sheet) -> None:
     """Colour the status by its word, so that the colour follows what is filled in."""
-    letter = get_column_letter(content.column(ledger_sheet.STATUS) + 1)
+    letter = get_column_letter(content.column(columns.STATUS) + 1)
     area = f"{letter}{_HEADER_ROW + 1}:{letter}{_HEADER_ROW + max(len(content.rows), 1)}"
     for word, colour in _FILLS.items():
         rule = FormulaRule(  # type: ignore[no-untyped-call]
@@ -208,16 +207,16 @@ def _choices(book: Workbook, page: Worksheet, content: Sheet) -> None:
         "list", formula1=f"={CHOICES}!$A$1:$A${len(ledger_sheet.STATUS_CHOICES)}", allow_blank=True, showErrorMessage=True
     )
     rule.error, rule.errorTitle = "请从列表里选一个状态", "状态"
-    letter = get_column_letter(content.column(ledger_sheet.STATUS) + 1)
+    letter = get_column_letter(content.column(columns.STATUS) + 1)
     rule.add(f"{letter}{_HEADER_ROW + 1}:{letter}{_HEADER_ROW + max(len(content.rows), 1)}")
     page.add_data_validation(rule)
 
 
 def _totals(page: Worksheet, rows: Sequence[Row]) -> None:
     """Write totals per unit with the definition of each ratio under them."""
-    titles = ("责任单位", *TOTAL_TITLES)
-    lines = [total_cells(group.name, totals(group.rows)) for group in groups(rows, by_member)]
-    lines.append(total_cells("合计", totals(rows)))
+    titles = (columns.UNIT, *(count.title for count in columns.COUNTS))
+    lines = [(part.name, *columns.figures(columns.COUNTS, totals(part.rows))) for part in groups(rows, by_member)]
+    lines.append((columns.TOTAL, *columns.figures(columns.COUNTS, totals(rows))))
     for index, line in enumerate([titles, *lines], 1):
         for number, text in enumerate(line, 1):
             cell = page.cell(index, number)

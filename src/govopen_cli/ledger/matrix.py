@@ -2,26 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
-from govopen_cli.ledger.status import DONE, DONE_LATE, OVERDUE, SOON, WAIVED, Cell, Row
+from govopen_cli.ledger.lights import DONE, FINISHED, WAIVED, together
+from govopen_cli.ledger.parts import Cell
+from govopen_cli.ledger.status import Row
 
-NOT_YET = "未到期"
+NO_DOMAIN, NO_MEMBER = "（无领域）", "（无责任单位）"
 
 
 @dataclass(slots=True)
 class Square:
-    """What one member has to do in one line: how many cells, how many done, the word for it and its day."""
+    """What one member has to do in one line: how many cells, how many done, the light that presses most and its day."""
 
     done: int = 0
     total: int = 0
-    word: str = DONE
+    light: str = DONE
     day: date | None = None
-
-    def record(self) -> dict[str, Any]:
-        """Return the square as JSON."""
-        return {"done": self.done, "total": self.total, "word": self.word, "day": self.day.isoformat() if self.day else None}
 
 
 @dataclass(slots=True)
@@ -56,42 +53,37 @@ class Matrix:
         return sum(line.total[0] for line in self.lines), sum(line.total[1] for line in self.lines)
 
 
-# a square of several cells says the worst of them
-_ORDER = (OVERDUE, SOON, NOT_YET, "持续", "适时", "待起算", "不明", WAIVED, DONE_LATE, DONE)
-
-
-def matrix(rows: Iterable[Row], down: str, light: int) -> Matrix:
-    """Arrange the cells of rows; ``down`` is "item" or "domain"; ``light`` is the number of days at which 临期 begins."""
+def matrix(rows: Iterable[Row], down: str) -> Matrix:
+    """Arrange the cells of rows; ``down`` is "item" or "domain"."""
     lines: dict[str, Line] = {}
     members: dict[str, None] = {}
     for row in rows:
         for cell in row.cells:
-            key = row.item.id if down == "item" else cell.domain or "（无领域）"
-            member = cell.unit or "（无责任单位）"
+            key = row.item.id if down == "item" else cell.domain or NO_DOMAIN
+            member = cell.unit or NO_MEMBER
             members.setdefault(member)
             line = lines.setdefault(key, Line(key, row.item.label if down == "item" else key))
-            _add(line.squares.setdefault(member, Square()), row, cell, light)
+            _add(line.squares.setdefault(member, Square()), cell, row.day)
     return Matrix(list(lines.values()), list(members))
 
 
-def _add(square: Square, row: Row, cell: Cell, light: int) -> None:
-    word, day = _word(row, cell, light)
-    if square.total == 0 or _ORDER.index(word) < _ORDER.index(square.word):
-        square.word, square.day = word, day
-    elif word == square.word and day is not None and (square.day is None or (day > square.day) == (word in (DONE, DONE_LATE))):
-        square.day = day
+def _add(square: Square, cell: Cell, today: date) -> None:
+    day = _day(cell, today)
+    if square.total == 0:
+        square.light, square.day = cell.light, day
+    elif cell.light == square.light:
+        last = max if cell.light in FINISHED else min
+        square.day = last((known for known in (square.day, day) if known is not None), default=None)
+    elif together((cell.light, square.light)) == cell.light:
+        square.light, square.day = cell.light, day
     square.total += 1
-    square.done += cell.done_on is not None
+    square.done += cell.done
 
 
-def _word(row: Row, cell: Cell, light: int) -> tuple[str, date | None]:
-    if cell.done_on is not None:
-        late = row.due is not None and cell.done_on > row.due
-        return DONE_LATE if late else DONE, cell.done_on
-    if row.waiver is not None:
-        return WAIVED, None
-    if row.due is None:
-        return row.light if row.light in _ORDER else "不明", None
-    if row.overdue:
-        return OVERDUE, row.due
-    return (SOON if row.days_left is not None and row.days_left <= light else NOT_YET), row.due
+def _day(cell: Cell, today: date) -> date | None:
+    """Return the day that belongs to the light of a cell: when it was done, since when it is overdue, or when it is due."""
+    if cell.light == WAIVED:
+        return None
+    if cell.done:
+        return cell.done_on
+    return today - timedelta(days=cell.days_overdue) if cell.days_overdue is not None else cell.due

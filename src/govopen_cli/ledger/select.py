@@ -3,14 +3,17 @@
 The compiled plan narrows the items down; what the state and the day say of them is decided here, row by row.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 
-from govopen_cli.ledger.status import NOTHING, SOON, Row, evaluate, turns
+from govopen_cli.ledger.lights import SOON
+from govopen_cli.ledger.status import Row, evaluate
+from govopen_cli.ledger.turns import moved, turns
 from govopen_cli.plan.index.query import Index, Scope
 from govopen_cli.plan.model import Item
 from govopen_cli.record import NamedTuple
+from govopen_cli.state.facts import NOTHING
 from govopen_cli.state.store import State
 
 _CHUNK = 400
@@ -27,7 +30,7 @@ STATUSES: dict[str, Callable[[Row], bool]] = {
     "done": lambda row: row.status == "done",
     "overdue": lambda row: row.overdue,
     "soon": lambda row: row.light == SOON,
-    "open-ended": lambda row: row.open_ended and row.status != "done",
+    "open-ended": lambda row: row.open_ended and not row.done,
 }
 
 
@@ -113,6 +116,10 @@ class Ledger:
             return None
         return next((unit for unit in filters.units if unit in item.members), None)
 
+    def collectives(self, units: Sequence[str]) -> tuple[str, ...]:
+        """Return the collectives that units belong to."""
+        return tuple(dict.fromkeys(name for unit in units for name in self.index.collectives(unit)))
+
     @staticmethod
     def accountable(item: Item) -> str | None:
         """Return the role that answers for an item: the first one that names a unit."""
@@ -123,13 +130,27 @@ class Ledger:
         rows = [
             row
             for row in self.rows(filters, window, unfinished=not finished)
-            if finished or ((row.status != "done" or row.period is not None) and row.waiver is None)
+            if finished or ((not row.done or row.recurring) and row.waiver is None)
         ]
         return sorted(rows, key=lambda row: row.due or date.max)
 
+    def pressing_rows(self, filters: Filters) -> tuple[list[Row], date, int]:
+        """Return what is overdue and what comes next; up to which day that reaches; and how much is due later.
+
+        What comes next is what is due within the widest alert level, or on the next date after it.
+        """
+        horizon = moved(self.day, max(self.plan.alerts.levels))
+        rows = self.open_dated(filters, Window(last=horizon))
+        later = self.open_dated(filters, Window(first=moved(horizon, 1))) if horizon < date.max else []
+        if later and not any(row.due is not None and row.due >= self.day for row in rows):
+            horizon = later[0].due or horizon
+            rows += [row for row in later if row.due == horizon]
+            later = [row for row in later if row.due != horizon]
+        return rows, horizon, len(later)
+
     def overdue(self, filters: Filters) -> list[Row]:
         """Return what is overdue, the longest first."""
-        rows = [row for row in self._until(filters, self.day - timedelta(days=1)) if row.overdue]
+        rows = [row for row in self._until(filters, self.day) if row.overdue]
         return sorted(rows, key=lambda row: -(row.days_overdue or 0))
 
     def _until(self, filters: Filters, last: date) -> Iterator[Row]:
@@ -142,7 +163,7 @@ class Ledger:
 
     def pressing(self, filters: Filters) -> tuple[bool, bool]:
         """Tell whether something is overdue, and whether something is near (the light is on)."""
-        rows = list(self._until(filters, self.day + timedelta(days=self.plan.alerts.light)))
+        rows = list(self._until(filters, moved(self.day, self.plan.alerts.light)))
         return any(row.overdue for row in rows), any(row.light == SOON for row in rows)
 
     def without_date(self, filters: Filters, kinds: tuple[str, ...]) -> tuple[int, bool]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from govopen_cli.ledger.status import DONE_LATE, SOON, Row
+from govopen_cli.ledger.columns import DOMAINS, TASK, UNIT
+from govopen_cli.ledger.lights import DONE_LATE, SOON
+from govopen_cli.ledger.parts import Cell
+from govopen_cli.ledger.status import Row
+from govopen_cli.record import NamedTuple
 
 DEFINITIONS = (
     "应完成：到统计日为止期限已到的事项（含统计日当天到期的），不含持续推进、适时完成、待起算、期限不明和不再要求的事项。",
@@ -52,61 +55,35 @@ class Totals:
 WITHIN_DAYS = 30
 
 
-def add(totals: Totals, row: Row, weight: int = 1, done: bool | None = None) -> None:
-    """Count one row, or one cell of it when ``done`` says how that cell stands."""
-    finished = row.status == "done" if done is None else done
-    late = bool(row.late) if done is None else False
-    totals.total += weight
-    totals.review_needed += weight * row.review_needed
-    totals.missed += weight * bool(row.period and row.period.missed)
-    if row.waiver is not None:
-        totals.waived += weight
+def add(totals: Totals, part: Row | Cell, row: Row) -> None:
+    """Count a row, or one cell of it."""
+    totals.total += 1
+    totals.review_needed += part.review_needed
+    totals.missed += part.missed is not None
+    if part.waiver is not None:
+        totals.waived += 1
         return
-    totals.done += weight * finished
-    totals.done_late += weight * (row.light == DONE_LATE if done is None else late)
-    totals.overdue += weight * (row.overdue and not finished)
-    totals.soon += weight * (row.light == SOON and not finished)
-    totals.within += weight * (row.days_left is not None and row.days_left <= WITHIN_DAYS and not finished)
-    totals.partial += weight * (row.status == "partial" and done is None)
-    totals.open_ended += weight * (row.open_ended and not finished)
-    totals.undated += weight * (row.due is None and not row.open_ended and not finished)
-    _ratios(totals, row, weight, finished, late)
-
-
-def _ratios(totals: Totals, row: Row, weight: int, finished: bool, late: bool) -> None:
-    due = _fell_due(row)
-    totals.due += weight * due
-    totals.due_done += weight * (due and finished)
-    totals.due_on_time += weight * (due and finished and not late)
-
-
-def _fell_due(row: Row) -> bool:
-    """应完成: the deadline has come by the day of the row, that day included. A recurring item counts by its last ended period."""
-    if row.open_ended or row.waiver is not None:
-        return False
-    if row.period is not None:
-        return row.overdue or row.period.current <= row.day
-    return row.due is not None and row.due <= row.day
+    totals.done += part.done
+    totals.done_late += part.light == DONE_LATE
+    totals.overdue += part.days_overdue is not None
+    totals.soon += part.light == SOON
+    totals.within += part.days_left is not None and part.days_left <= WITHIN_DAYS
+    totals.partial += part is row and row.status == "partial"
+    totals.open_ended += row.open_ended and not part.done
+    totals.undated += part.due is None and not row.open_ended and not part.done
+    if part.owed is not None:
+        totals.due += 1
+        totals.due_done += part.owed.done
+        totals.due_on_time += part.owed.in_time
 
 
 def totals(rows: Iterable[Row], count: str = "item") -> Totals:
     """Count rows by item, or by cell."""
     result = Totals()
     for row in rows:
-        if count == "cell":
-            for cell in row.cells:
-                _add_cell(result, row, cell.done_on)
-        else:
-            add(result, row)
+        for part in row.cells if count == "cell" else (row,):
+            add(result, part, row)
     return result
-
-
-def _add_cell(result: Totals, row: Row, done_on: date | None) -> None:
-    late = done_on is not None and row.due is not None and done_on > row.due
-    add(result, row, done=done_on is not None)
-    if late and row.waiver is None:
-        result.done_late += 1
-        result.due_on_time -= _fell_due(row)
 
 
 @dataclass(slots=True)
@@ -136,11 +113,18 @@ def by_member(row: Row) -> Sequence[str]:
 
 def by_open_member(row: Row) -> Sequence[str]:
     """Name the accountable members of a row that still have something to do."""
-    late = dict.fromkeys(cell.unit for cell in row.cells if cell.done_on is None and cell.unit is not None)
-    return list(late) or [NO_GROUP]
+    unfinished = dict.fromkeys(cell.unit for cell in row.cells if not cell.done and cell.unit is not None)
+    return list(unfinished) or [NO_GROUP]
 
 
-KEYS: dict[str, Callable[[Row], Sequence[str]]] = {"unit": by_member, "domain": by_domain, "task": by_task}
+class Grouping(NamedTuple):
+    """A way of grouping rows: what the groups are, and which of them a row belongs to."""
+
+    title: str
+    key: Callable[[Row], Sequence[str]]
+
+
+GROUPINGS = {"unit": Grouping(UNIT, by_member), "domain": Grouping(DOMAINS, by_domain), "task": Grouping(TASK, by_task)}
 
 
 def groups(rows: Iterable[Row], key: Callable[[Row], Sequence[str]]) -> list[Group]:

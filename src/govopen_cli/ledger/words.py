@@ -1,13 +1,12 @@
-"""Rows and totals in words: what every table, file and message says of them."""
+"""Rows, deadlines and totals in words: what every table, file and message says of them."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-from govopen_cli.ledger.status import WAIVED, Row, near_level
+from govopen_cli.language.deadline.model import Deadline
+from govopen_cli.ledger.lights import DONE, OVERDUE, WAIVED, level
+from govopen_cli.ledger.status import Row
 from govopen_cli.plan.model import Plan
-
-if TYPE_CHECKING:
-    from govopen_cli.ledger.summary import Totals
+from govopen_cli.state.facts import Act
 
 
 def iso(day: date | None) -> str | None:
@@ -22,17 +21,22 @@ def due_text(row: Row) -> str:
 
 def light_text(row: Row) -> str:
     """Return the status word, with the parts that are done where only some are."""
-    return f"{row.light} {row.cells_done}/{len(row.cells)}" if row.status == "partial" else row.light
+    return f"{row.light} {cells_text(row)}" if row.status == "partial" else row.light
+
+
+def cells_text(row: Row) -> str:
+    """Return how many of the required parts are done."""
+    return f"{row.cells_done}/{len(row.required)}"
 
 
 def days_text(row: Row) -> str:
     """Return how long the item has been overdue or has left."""
     if row.days_overdue is not None:
-        return f"逾期{row.days_overdue}天"
+        return f"{OVERDUE}{row.days_overdue}天"
     if row.days_left is not None:
         return "今天到期" if row.days_left == 0 else f"还有{row.days_left}天"
     if row.done_on is not None:
-        return f"{row.done_on.isoformat()}完成"
+        return f"{row.done_on.isoformat()}{DONE}"
     return "—"
 
 
@@ -43,39 +47,67 @@ def remarks(row: Row, plan: Plan) -> list[str]:
         notes.append("需复核")
     if row.unit is not None and len(row.item.members) > 1:
         notes.append(f"只计{row.unit}")
-    if row.extension is not None:
-        notes.append(f"原定{iso(row.original_due) or row.item.deadline.text}，延期至{row.extension.to}")
-        if row.late_request:
-            notes.append(f"申请时已逾期{row.late_request}天")
-    if row.period is not None and row.period.missed is not None:
-        word = "漏办" if row.item.deadline.kind == "recurring" else "漏跟踪"
-        notes.append(f"{row.period.missed.isoformat()}那期{word}")
-    if row.light == WAIVED and row.waiver is not None and row.waiver.until:
-        notes.append(f"至{row.waiver.until}")
-    if row.open_ended and row.status != "done":
+    original = iso(row.original_due) or row.item.deadline.text
+    notes += [f"{_scoped(extension)}原定{original}，延期至{extension.to}" for extension in row.extensions]
+    if row.late_request:
+        notes.append(f"申请时已逾期{row.late_request}天")
+    if row.missed is not None:
+        notes.append(f"{row.missed.isoformat()}那期{'漏办' if row.recurring else '漏跟踪'}")
+    if row.light == WAIVED:
+        notes += [f"至{waiver.until}" for waiver in row.waivers if waiver.until is not None]
+    else:
+        notes += [f"{_scoped(waiver)}{WAIVED}" for waiver in row.waivers]
+    if row.open_ended and not row.done:
         notes.append(
             f"上次进展{row.last_progress.isoformat()}，已{(row.day - row.last_progress).days}天" if row.last_progress else "尚无进展记录"
         )
-    level = near_level(row, plan)
-    if level is not None and not row.overdue:
-        notes.append(f"{level}日内到期")
-    if row.deadline.warnings and row.status != "done":
+    reached = level(row.days_left, plan.alerts.levels)
+    if reached is not None and not row.overdue:
+        notes.append(f"{reached}日内到期")
+    if row.deadline.warnings and not row.done:
         notes.append("时限存疑")
     return notes
+
+
+def scope_text(unit: str | None, domain: str | None) -> str:
+    """Return what part of an item is meant; nothing for all of it."""
+    return " × ".join(part for part in (unit, domain) if part)
+
+
+def _scoped(act: Act) -> str:
+    scope = scope_text(act.unit, act.domain)
+    return f"{scope}：" if scope else ""
+
+
+_KINDS = {
+    "date": "有日期",
+    "recurring": "周期性",
+    "ongoing": "持续推进",
+    "as_appropriate": "适时",
+    "relative": "相对期限",
+    "unknown": "不明",
+}
+
+
+def explain(deadline: Deadline) -> str:
+    """Return a reading of a phrase in words."""
+    words = _KINDS[deadline.kind]
+    if deadline.kind == "relative":
+        words += f"：{deadline.anchor or '（未写明从何时起算）'}后 {deadline.duration}"
+    if deadline.rrule:
+        words += f"：{'；'.join(deadline.rrule.splitlines())}"
+    if deadline.date:
+        words += f"：{deadline.start.isoformat() + ' 至 ' if deadline.start else ''}{deadline.date.isoformat()}"
+    if deadline.milestones:
+        words += f"（各节点：{'、'.join(day.isoformat() for day in deadline.milestones)}）"
+    if deadline.then:
+        words += {"ongoing": "，之后持续推进", "recurring": "，另有周期要求"}[deadline.then]
+    return words
 
 
 def basis_text(number: str | None, title: str) -> str:
     """Return a policy as a document cites it."""
     return f"《{title}》（{number}）" if number else f"《{title}》"
-
-
-TOTAL_TITLES = ("事项", "应完成", "已完成", "逾期完成", "逾期", "30日内到期", "持续推进", "完成率", "按时率")
-
-
-def total_cells(name: str, totals: "Totals") -> tuple[str, ...]:
-    """Return totals as texts: a name, then one for each of ``TOTAL_TITLES``."""
-    counts = (totals.total, totals.due, totals.done, totals.done_late, totals.overdue, totals.within, totals.open_ended)
-    return (name, *map(str, counts), percent(totals.completion), percent(totals.punctuality))
 
 
 def percent(ratio: float | None) -> str:

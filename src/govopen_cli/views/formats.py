@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from govopen_cli.errors import UsageError
+from govopen_cli.ledger import lights
 from govopen_cli.text import fold_lines, width
 from govopen_cli.views.page import Column, Page, Section
 
@@ -15,9 +16,16 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "plain", "tsv", "csv", "json", "jsonl", "md")
 _STYLES = {
-    "逾期": "bold red", "临期": "bold yellow", "逾期完成": "magenta", "完成": "green", "持续": "cyan", "适时": "cyan",
-    "不明": "bold magenta", "待起算": "blue", "不再要求": "dim", "需复核": "bold magenta",
-}  # fmt: skip
+    lights.OVERDUE: "bold red",
+    lights.SOON: "bold yellow",
+    lights.DONE_LATE: "magenta",
+    lights.DONE: "green",
+    lights.ONGOING: "cyan",
+    lights.AS_APPROPRIATE: "cyan",
+    lights.UNCLEAR: "bold magenta",
+    lights.WAITING: "blue",
+    lights.WAIVED: "dim",
+}
 
 
 def choose(name: str | None) -> str:

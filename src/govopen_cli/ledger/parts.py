@@ -1,0 +1,225 @@
+"""One part of an item on one day: what its acts leave it at, and what that means by its deadline or its turns."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from govopen_cli.language.deadline.model import OPEN_ENDED
+from govopen_cli.ledger.lights import light
+from govopen_cli.ledger.turns import moved
+from govopen_cli.plan.model import Item
+from govopen_cli.record import NamedTuple
+from govopen_cli.state.facts import COMPLETES, EXTENDS, RELEASES, REOPENS, Act
+
+
+class Owed(NamedTuple):
+    """What was to be done by a day (应完成): whether it is done, and whether in time."""
+
+    done: bool
+    in_time: bool
+
+
+class Cell(NamedTuple):
+    """One part of an item as it stands on a day: a member of the accountable role × a domain.
+
+    ``act`` completed it, ``extension`` moved its deadline, ``waiver`` says that it is not required on that day. ``owed`` is None where
+    nothing has fallen due; a recurring part answers for its newest turn that has come. ``missed`` is the last day of the newest turn
+    that ended without being done.
+    """
+
+    unit: str | None
+    domain: str | None
+    act: Act | None
+    extension: Act | None
+    waiver: Act | None
+    done_on: date | None
+    due: date | None
+    late: bool | None
+    days_overdue: int | None
+    days_left: int | None
+    light: str
+    owed: Owed | None
+    missed: date | None
+    review_needed: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether the part is completed."""
+        return self.done_on is not None
+
+
+class Terms(NamedTuple):
+    """What all parts of an item share on a day.
+
+    ``due`` is the plan's date; ``turns`` are the days of its rule and ``now`` the number of the current one; ``entries`` are the days
+    of progress, and ``checked`` tells whether one of them lies in the current period.
+    """
+
+    item: Item
+    confirmed: Sequence[str]
+    day: date
+    near: int
+    due: date | None
+    turns: Sequence[date]
+    now: int
+    entries: Sequence[date]
+    checked: bool
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether the item has no date by nature."""
+        return self.item.deadline.kind in OPEN_ENDED
+
+
+class _Span(NamedTuple):
+    """Days on which a part is not required, both included."""
+
+    first: date
+    last: date
+    act: Act
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+class _Outcome(NamedTuple):
+    """What the deadline of a part says of it, once its acts are known."""
+
+    done_on: date | None
+    due: date | None
+    late: bool | None
+    overdue_since: date | None
+    owed: Owed | None
+    missed: date | None
+    act: Act | None
+    extension: Act | None = None
+
+
+def judge(terms: Terms, unit: str | None, domain: str | None, acts: Sequence[Act]) -> Cell:
+    """Return a part as the acts that cover it leave it; acts of later days must have been left out."""
+    spans = _released(acts)
+    waiver = next((span.act for span in spans if span.covers(terms.day)), None)
+    recurring = terms.item.deadline.kind == "recurring" and bool(terms.turns)
+    found = _recurring(terms, acts, spans) if recurring else _single(terms, acts, spans)
+    item, day, done = terms.item, terms.day, found.done_on is not None
+    idle = done or waiver is not None
+    days_overdue = (day - found.overdue_since).days if found.overdue_since is not None and not idle else None
+    days_left = (found.due - day).days if found.due is not None and found.due >= day and not idle else None
+    word = light(
+        item.deadline.kind, waived=waiver is not None, done=done, late=found.late, overdue=days_overdue is not None,
+        days_left=days_left, checked=terms.checked and terms.open_ended, near=terms.near,
+    )  # fmt: skip
+    mark = found.act.fingerprint if found.act is not None else None
+    changed = mark is not None and mark != item.fingerprint and item.fingerprint not in terms.confirmed
+    owed = found.owed if waiver is None else None
+    return Cell(
+        unit, domain, found.act, found.extension, waiver, found.done_on, found.due, found.late, days_overdue, days_left, word, owed,
+        found.missed, changed,
+    )  # fmt: skip
+
+
+# --- what acts add up to --------------------------------------------------------------------------------------------
+
+
+def _completed(acts: Iterable[Act]) -> Act | None:
+    """Return the act by which a part is done: the first one that completed it since it was last reopened."""
+    done: Act | None = None
+    for act in acts:
+        if act.effect == COMPLETES:
+            done = done or act
+        elif act.effect == REOPENS:
+            done = None
+    return done
+
+
+def _released(acts: Iterable[Act]) -> list[_Span]:
+    """Return the spans of days on which a part is not required: each ends where a later decision or a reopening begins."""
+    spans: list[_Span] = []
+    for act in acts:
+        if act.effect not in (RELEASES, REOPENS):
+            continue
+        first = date.fromisoformat(act.day)
+        spans = [span._replace(last=min(span.last, moved(first, -1))) for span in spans]
+        if act.effect == RELEASES:
+            spans.append(_Span(first, date.fromisoformat(act.until) if act.until is not None else date.max, act))
+    return spans
+
+
+def _excused(spans: Iterable[_Span], turn: date) -> bool:
+    return any(span.covers(turn) for span in spans)
+
+
+# --- by a date, or without one --------------------------------------------------------------------------------------
+
+
+def _single(terms: Terms, acts: Sequence[Act], spans: Sequence[_Span]) -> _Outcome:
+    """Judge a part that is done once."""
+    extension = next((act for act in reversed(acts) if act.effect == EXTENDS), None) if terms.item.deadline.kind in DATED else None
+    due = date.fromisoformat(extension.to) if extension is not None else terms.due
+    act = _completed(acts)
+    done_on = date.fromisoformat(act.day) if act is not None else None
+    late = None if done_on is None else due is not None and done_on > due
+    overdue_since = due if due is not None and due < terms.day else None
+    owed = Owed(done_on is not None, late is False) if due is not None and due <= terms.day else None
+    if terms.open_ended and done_on is None:
+        due = _next_check(terms)
+    return _Outcome(done_on, due, late, overdue_since, owed, _missed_check(terms, done_on, spans), act, extension)
+
+
+DATED = ("date", "relative")
+
+
+def _next_check(terms: Terms) -> date | None:
+    """Return the day of the next check-in of an open-ended item, where its plan names a rhythm that goes on."""
+    coming = [turn for turn in terms.turns[terms.now + terms.checked :] if turn >= terms.day] if terms.turns else []
+    return coming[0] if coming else None
+
+
+def checked(entries: Iterable[date], turns: Sequence[date], number: int) -> bool:
+    """Tell whether a progress entry was made in the period of a turn."""
+    before = turns[number - 1] if number > 0 else date.min
+    return any(before < entry <= turns[number] for entry in entries)
+
+
+def _missed_check(terms: Terms, done_on: date | None, spans: Sequence[_Span]) -> date | None:
+    """Return the last day of the newest period that ended without a progress entry, while the part was open and required."""
+    ended = terms.now if terms.turns and terms.turns[terms.now] < terms.day else terms.now - 1
+    for number in range(ended, -1, -1):
+        turn = terms.turns[number]
+        asked = (done_on is None or turn < done_on) and not _excused(spans, turn)
+        if asked and not checked(terms.entries, terms.turns, number):
+            return turn
+    return None
+
+
+# --- by turns -------------------------------------------------------------------------------------------------------
+
+
+def _recurring(terms: Terms, acts: Sequence[Act], spans: Sequence[_Span]) -> _Outcome:
+    """Judge a part that is done again each period: by its current turn, and by what it left undone before."""
+    turns, now, day = terms.turns, terms.now, terms.day
+
+    def act_of(number: int) -> Act | None:
+        before = turns[number - 1] if number else None
+        return _completed([act for act in acts if _belongs(act, before, turns[number])]) if acts else None
+
+    act = act_of(now)
+    done_on = date.fromisoformat(act.day) if act is not None else None
+    come = now if turns[now] <= day else now - 1  # the newest turn that has come
+    ended = now if turns[now] < day else now - 1  # the newest turn that is over
+    undone = (turns[number] for number in range(ended, -1, -1) if not _excused(spans, turns[number]) and act_of(number) is None)
+    missed = next(undone, None)
+    owed = None
+    if come >= 0 and not _excused(spans, turns[come]):
+        by = act_of(come)
+        owed = Owed(by is not None, by is not None and date.fromisoformat(by.day) <= turns[come])
+    due = turns[min(now + 1, len(turns) - 1)] if done_on is not None else turns[now]
+    late = None if done_on is None else done_on > turns[now]
+    overdue_since = missed if missed is not None and missed >= turns[max(now - 1, 0)] else None
+    return _Outcome(done_on, due, late, overdue_since, owed, missed, act)
+
+
+def _belongs(act: Act, before: date | None, turn: date) -> bool:
+    """Tell whether an act is about the period that ends on ``turn``: by name, else by its day."""
+    if act.period is not None:
+        return act.period == turn.isoformat()
+    return (before is None or before < date.fromisoformat(act.day)) and date.fromisoformat(act.day) <= turn

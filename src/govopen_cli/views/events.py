@@ -1,0 +1,32 @@
+"""Recorded acts in words."""
+
+from datetime import datetime
+
+from govopen_cli.clock import zone
+from govopen_cli.ledger.words import scope_text
+from govopen_cli.state.acts import act_word, field_word
+from govopen_cli.state.events import Event
+
+
+def recorded(event: Event, timezone: str) -> str:
+    """Return when an event was recorded, in the plan's time zone, to the minute."""
+    moment = datetime.fromisoformat(event.recorded_at.replace("Z", "+00:00"))
+    return moment.astimezone(zone(timezone)).strftime("%Y-%m-%d %H:%M")
+
+
+def details(event: Event, *, undone: bool) -> str:
+    """Return what an event says beside its act, day and author: which part, its data, its note, its evidence."""
+    parts = [
+        scope_text(event.unit, event.domain),
+        *(f"{field_word(event.act, key)} {value}" for key, value in event.data.items()),
+        f"说明：{event.note}" if event.note else "",
+        *(f"佐证：{part.text}" for part in event.evidence),
+    ]
+    return "，".join(part for part in parts if part) + ("（已撤销）" if undone else "")
+
+
+def sentence(event: Event, timezone: str, *, undone: bool) -> str:
+    """Return an event as one line of words."""
+    head = f"{recorded(event, timezone)} {event.author} {act_word(event.act)}，日期 {event.day}"
+    more = details(event, undone=undone)
+    return f"{head}{'' if more.startswith('（') or not more else '，'}{more}"

@@ -1,0 +1,64 @@
+"""The page of an item: everything about it."""
+
+from collections.abc import Sequence
+
+from govopen_cli.ledger import columns
+from govopen_cli.ledger.lights import WAIVED
+from govopen_cli.ledger.parts import Cell
+from govopen_cli.ledger.records import document, full_record
+from govopen_cli.ledger.select import Filters, Ledger
+from govopen_cli.ledger.status import Row
+from govopen_cli.ledger.words import basis_text, days_text, explain, light_text, remarks, scope_text
+from govopen_cli.plan.model import Plan
+from govopen_cli.views.events import sentence
+from govopen_cli.views.page import Column, Page, Section
+
+_COLUMNS = [Column(columns.ID), Column("项目"), Column("内容", "text")]
+
+
+def items(ledger: Ledger, ids: Sequence[str]) -> Page:
+    """Return all about some items: the table's own columns, how the deadline is read, parts, evidence, events."""
+    rows = {row.item.id: row for row in ledger.rows(Filters(ids=tuple(ids)))}
+    events = ledger.state.events(list(ids))
+    gone = ledger.state.reversed()
+    sections, records = [], []
+    for item_id in ids:
+        row, own = rows[item_id], [event for event in events if event.item == item_id]
+        history = [sentence(event, ledger.plan.timezone, undone=event.batch in gone) for event in own]
+        sections.append(Section(f"{item_id} {row.item.label}", [(item_id, name, text) for name, text in _facts(row, ledger.plan, history)]))
+        records.append(full_record(row, own))
+    return Page(ledger.plan.title, _COLUMNS, sections, document(ledger.plan, ledger.day, records), records)
+
+
+def _facts(row: Row, plan: Plan, history: Sequence[str]) -> list[tuple[str, str]]:
+    item = row.item
+    facts = [(columns.TASK, f"{item.task} {item.task_name}"), (columns.CONTENT, item.content), (columns.DOMAINS, "、".join(item.domains))]
+    facts += [("所在部分", item.section or ""), ("原表序号", item.number or "")]
+    facts += [(column.title, column.text(row, plan)) for column in columns.roles(plan)]
+    facts += [(role, "、".join(names)) for role, names in item.leaders.items()]
+    facts += [(columns.BASIS, basis_text(part.number, part.title)) for part in item.basis]
+    facts += list(item.extra.items())
+    facts += [(columns.PHRASE, item.deadline.text), ("期限理解", explain(row.deadline))]
+    facts += [("提示", warning) for warning in row.deadline.warnings]
+    facts += [("跟踪周期", explain(item.review) if item.review else "")]
+    facts += [(columns.STATUS, f"{light_text(row)}　{days_text(row)}")]
+    facts += [(columns.REMARKS, note) for note in remarks(row, plan)]
+    for waiver in row.waivers:
+        until = f"至{waiver.until}" if waiver.until else ""
+        facts.append((_title(waiver.unit, waiver.domain, WAIVED), f"{waiver.day} 起{until}，{waiver.note}（批准：{waiver.approved_by}）"))
+    if len(row.cells) > 1:
+        facts += [(f"单元格 {number}", _part(cell)) for number, cell in enumerate(row.cells, 1)]
+    facts += [(columns.EVIDENCE, part.text) for part in row.facts.evidence]
+    facts += [("原文疑点", item.source or "")]
+    facts += [("登记", line) for line in history]
+    return [(name, text) for name, text in facts if text]
+
+
+def _title(unit: str | None, domain: str | None, word: str) -> str:
+    """Return the title of a line that is about a part of an item."""
+    scope = scope_text(unit, domain)
+    return f"{word}（{scope}）" if scope else word
+
+
+def _part(cell: Cell) -> str:
+    return f"{scope_text(cell.unit, cell.domain)}：{cell.done_on.isoformat() + ' 完成' if cell.done_on else '未完成'}"

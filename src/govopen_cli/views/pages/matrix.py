@@ -1,0 +1,60 @@
+"""The matrix: items or domains down, accountable members across."""
+
+from govopen_cli.ledger import columns
+from govopen_cli.ledger.matrix import Square
+from govopen_cli.ledger.matrix import matrix as arranged
+from govopen_cli.ledger.records import document, line_record
+from govopen_cli.ledger.select import Filters, Ledger
+from govopen_cli.text import width
+from govopen_cli.views.page import Column, Page, Section
+
+ROWS = ("item", "domain")
+
+
+def matrix(ledger: Ledger, filters: Filters, down: str, room: int | None) -> Page:
+    """Return the matrix with one line for each item or domain (``down``); ``room`` is the width that its table has, if it is limited."""
+    found = arranged(ledger.rows(filters), down)
+    members, left_out = _fitting(found.members, room) if room is not None else (found.members, [])
+    shown = [
+        Column(columns.ID if down == "item" else columns.DOMAINS),
+        *([Column(columns.CONTENT, "text")] if down == "item" else []),
+        *(Column(name) for name in members),
+        Column(columns.TOTAL, "number"),
+    ]
+    lines = []
+    for line in found.lines:
+        labels = (line.key, line.label) if down == "item" else (line.key,)
+        lines.append((*labels, *(_words(line.squares.get(name)) for name in members), _share(line.total)))
+    foot = (columns.TOTAL, "") if down == "item" else (columns.TOTAL,)
+    if lines:
+        lines.append((*foot, *(_share(found.member_total(name)) for name in members), _share(found.total)))
+    records = [line_record(line) for line in found.lines]
+    notes = [f"宽度不够，没有显示：{'、'.join(left_out)}；用 --unit 单独查看，或用 --format csv"] if left_out else []
+    title = f"完成矩阵（完成数/应有数，按责任单位×领域的单元格计；今天 {ledger.day.isoformat()}）"
+    done, total = found.total
+    answer = document(ledger.plan, ledger.day, records, "rows", members=list(found.members), done=done, total=total)
+    return Page(title, shown, [Section("", lines)], answer, records, notes)
+
+
+def _fitting(members: list[str], room: int) -> tuple[list[str], list[str]]:
+    """Return the members whose columns fit beside 30 columns of labels and totals, and those left out."""
+    room -= 30
+    kept: list[str] = []
+    for name in members:
+        room -= max(width(name), 15) + 1
+        if room < 0 and kept:
+            break
+        kept.append(name)
+    return kept, members[len(kept) :]
+
+
+def _words(square: Square | None) -> str:
+    if square is None:
+        return "—"
+    day = square.day.isoformat() if square.day else ""
+    part = f" {square.done}/{square.total}" if 0 < square.done < square.total else ""
+    return f"{square.light}{part} {day}".strip()
+
+
+def _share(total: tuple[int, int]) -> str:
+    return f"{total[0]}/{total[1]}"

@@ -1,0 +1,37 @@
+"""Where the plan stands today, in a screenful."""
+
+from collections.abc import Iterator
+
+from govopen_cli.ledger.lights import OVERDUE, SOON
+from govopen_cli.ledger.select import Filters, Ledger, Window
+from govopen_cli.ledger.summary import totals
+from govopen_cli.ledger.words import days_text
+from govopen_cli.text import shorten
+
+_SHOWN = 3
+
+
+def overview(ledger: Ledger) -> Iterator[str]:
+    """Yield lines: counts by status, the longest overdue, what is due next."""
+    rows = list(ledger.rows())
+    counted = totals(rows)
+    yield f"{ledger.plan.title}（今天 {ledger.day.isoformat()}）"
+    figures = [
+        f"完成 {counted.done}（其中逾期完成 {counted.done_late}）",
+        f"{OVERDUE} {counted.overdue}",
+        f"{SOON} {counted.soon}",
+        f"30日内到期 {counted.within}",
+        f"持续推进或适时完成 {counted.open_ended}",
+        *([f"不再要求 {counted.waived}"] if counted.waived else []),
+        *([f"需复核 {counted.review_needed}"] if counted.review_needed else []),
+    ]
+    yield f"共 {counted.total} 项：{'，'.join(figures)}"
+    overdue = sorted((row for row in rows if row.overdue), key=lambda row: -(row.days_overdue or 0))
+    if overdue:
+        yield "\n逾期最久："
+    for row in overdue[:_SHOWN]:
+        yield f"  {row.item.id}  {days_text(row)}  {shorten(row.item.label)}"
+    coming = [row for row in ledger.open_dated(Filters(), Window(first=ledger.day)) if row.days_left is not None]
+    yield "\n接下来到期：" if coming else "\n接下来没有要到期的事项"
+    for row in sorted(coming, key=lambda row: row.days_left or 0)[:_SHOWN]:
+        yield f"  {row.item.id}  {row.due}（还有{row.days_left}天）  {shorten(row.item.label)}"

@@ -1,14 +1,17 @@
-"""Named tuples for modules that every command loads: what ``typing.NamedTuple`` makes, without its price.
+"""Named tuples and lazy attributes for modules that every command loads: what typing and functools offer, without their price.
 
-A type checker sees ``typing.NamedTuple`` itself. At run time the class is built from its annotations alone: importing typing costs more than
+A type checker sees ``typing.NamedTuple`` and ``functools.cached_property`` themselves. At run time the class is built from its annotations alone: importing typing costs more than
 a query, and a class made by ``collections.namedtuple`` several times what one costs here, because it compiles its constructor at once. Here
 the constructor is compiled when the first record of a class is made.
 """
 
+__all__ = ["NamedTuple", "lazy"]
+
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from typing import NamedTuple as NamedTuple
+    from functools import cached_property as lazy
+    from typing import NamedTuple
 else:
     try:
         from _collections import _tuplegetter as _field  # reads a field in C
@@ -89,3 +92,19 @@ else:
         def __getnewargs__(self):
             """Return what a copy or an unpickled record is made of."""
             return tuple(self)
+
+    class lazy:
+        """An attribute that is made when it is first asked for, and kept."""
+
+        def __init__(self, make):
+            self.make = make
+            self.__doc__ = make.__doc__
+
+        def __set_name__(self, owner, name):
+            self.name = name
+
+        def __get__(self, instance, owner=None):
+            if instance is None:
+                return self
+            value = instance.__dict__[self.name] = self.make(instance)
+            return value

@@ -282,7 +282,7 @@ def test_no_folder(run: Run) -> None:
 def test_full_disk_leaves_the_old_file(run: Run, tmp_path: Path, env: dict[str, str]) -> None:
     run("export", "-o", "台账.xlsx")
     before = (tmp_path / "台账.xlsx").read_bytes()
-    script = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); from govopen_cli.cli.main import run; sys.exit(run(sys.argv[1:]))"
+    script = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); from govopen_cli.__main__ import run; sys.exit(run(sys.argv[1:]))"
     import sys
 
     assert resource.RLIMIT_FSIZE is not None

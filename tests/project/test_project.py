@@ -107,7 +107,7 @@ GUARDED = ("yaml", "rich", "dateutil", "jsonschema", "openpyxl", "docx", "icalen
 def test_a_warm_query_imports_nothing_heavy(tmp_path: Path, cache: Path, command: str) -> None:
     script = f"""
 import sys
-from govopen_cli.cli.main import run
+from govopen_cli.__main__ import run
 assert run({command.split()!r}) == 0
 print(sorted(set({GUARDED!r}) & set(sys.modules)), file=sys.stderr)
 """
@@ -126,13 +126,13 @@ print(sorted(set({GUARDED!r}) & set(sys.modules)), file=sys.stderr)
 def test_help_imports_no_command_module(tmp_path: Path) -> None:
     script = """
 import sys
-from govopen_cli.cli.main import run
+from govopen_cli.__main__ import run
 run(["--help"])
 print(sorted(name for name in sys.modules if name.startswith("govopen_cli")), file=sys.stderr)
 """
     env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": ":".join(path for path in sys.path if path), "PYTHONUTF8": "1"}
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=True)
     assert set(ast.literal_eval(done.stderr.splitlines()[-1])) == {
-        "govopen_cli", "govopen_cli.cli", "govopen_cli.cli.grammar", "govopen_cli.cli.help", "govopen_cli.cli.main", "govopen_cli.errors",
-        "govopen_cli.record", "govopen_cli.text",
+        "govopen_cli", "govopen_cli.__main__", "govopen_cli.cli", "govopen_cli.cli.call", "govopen_cli.cli.endings", "govopen_cli.cli.fast",
+        "govopen_cli.cli.grammar", "govopen_cli.cli.help", "govopen_cli.cli.main", "govopen_cli.errors", "govopen_cli.record", "govopen_cli.text",
     }  # fmt: skip

@@ -81,7 +81,7 @@ def test_a_locked_file_says_who_holds_it(tmp_path: Path, run: Run) -> None:
     run("done", "1.2")
 
 
-LIMITED = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2); from govopen_cli.cli.main import run; sys.exit(run(sys.argv[2:]))"
+LIMITED = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2); from govopen_cli.__main__ import run; sys.exit(run(sys.argv[2:]))"
 
 
 def test_full_disk(env: dict[str, str], tmp_path: Path, run: Run) -> None:

@@ -1,23 +1,33 @@
 """One command line that was read: its values, and what they lead to. Every command is a function ``run(call: Call) -> int``."""
 
-import functools
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
 
-from govopen_cli.cli import days
-from govopen_cli.clock import zone
 from govopen_cli.errors import ExitCode, UsageError
-from govopen_cli.ledger.select import STATUSES, Filters, Ledger
-from govopen_cli.plan import locate
-from govopen_cli.plan.index.query import Index, open_index
-from govopen_cli.plan.model import Plan
-from govopen_cli.state import locate as state_locate
-from govopen_cli.state.store import WAIT_SECONDS, State, read
+from govopen_cli.record import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date, datetime
+    from pathlib import Path
+    from typing import Any
+
+    from govopen_cli.ledger.select import Filters, Ledger
+    from govopen_cli.plan import locate
+    from govopen_cli.plan.index.query import Index
+    from govopen_cli.plan.model import Plan
+    from govopen_cli.state import locate as state_locate
+    from govopen_cli.state.store import State
+
+
+def run_command(words: list[str], values: "dict[str, Any]") -> int:
+    """Run the command that words name."""
+    from govopen_cli.cli.grammar import module
+
+    code: int = __import__(module(words), fromlist=["run"]).run(Call(values))
+    return code
 
 
 class Call:
@@ -26,7 +36,7 @@ class Call:
     A value is found by the reader that fits it: ``one`` (may be left out), ``must`` (is required, or has a default), ``many``, ``flag``.
     """
 
-    def __init__(self, values: dict[str, Any]) -> None:
+    def __init__(self, values: "dict[str, Any]") -> None:
         self.values = values
 
     # --- values --------------------------------------------------------------------------------------------------
@@ -49,7 +59,7 @@ class Call:
         """Tell whether a flag was given."""
         return bool(self.values[key])
 
-    def choice(self, key: str, known: Sequence[str]) -> str | None:
+    def choice(self, key: str, known: "Sequence[str]") -> str | None:
         """Return the value of an option that must be one of some words.
 
         Raises:
@@ -60,8 +70,10 @@ class Call:
             raise UsageError(f"--{key.replace('_', '-')} 没有“{value}”；可写 {'、'.join(known)}")
         return value
 
-    def path(self, key: str) -> Path | None:
+    def path(self, key: str) -> "Path | None":
         """Return the value of an option that names a file."""
+        from pathlib import Path
+
         text: str | None = self.values.get(key)
         return Path(text) if text is not None else None
 
@@ -77,6 +89,8 @@ class Call:
         Raises:
             UsageError: ``--wait`` is no number.
         """
+        from govopen_cli.state.store import WAIT_SECONDS
+
         text = self.one("wait")
         if text is None:
             return WAIT_SECONDS
@@ -90,58 +104,83 @@ class Call:
 
     # --- plan, state, day ----------------------------------------------------------------------------------------
 
-    @functools.cached_property
-    def located(self) -> locate.Located:
+    @lazy
+    def located(self) -> "locate.Located":
         """The plan file."""
+        from govopen_cli.plan import locate
+
         return locate.locate(self.path("plan"))
 
-    @functools.cached_property
-    def index(self) -> Index:
+    @lazy
+    def index(self) -> "Index":
         """The compiled plan."""
+        from govopen_cli.plan.index.query import open_index
+
         return open_index(self.located.path, compiling=_compiling)
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> "Plan":
         """The plan."""
         return self.index.plan
 
-    @functools.cached_property
-    def state_located(self) -> state_locate.Located:
+    @lazy
+    def state_located(self) -> "state_locate.Located":
         """The state file."""
+        from govopen_cli.state import locate as state_locate
+
         return state_locate.locate(self.path("state"), self.located.path, self.located.bundled, self.plan.id)
 
-    @functools.cached_property
-    def today(self) -> date:
+    @lazy
+    def today(self) -> "date":
         """Today, as the plan's time zone or ``--today`` has it."""
         return today(self.values.get("today"), self.plan.timezone)
 
-    @functools.cached_property
-    def state(self) -> State:
+    @lazy
+    def state(self) -> "State":
         """The state, opened for reading; as it was known on a day with ``--as-of``."""
+        from govopen_cli.state.store import read
+
         state = read(self.state_located.path, self.plan.id)
-        if as_of := self.values.get("as_of"):
-            state = state.as_of(self._end_of(days.parse_day(as_of, self.today, "--as-of")))
-        if effective := self.values.get("effective"):
-            state = state.effective(days.parse_day(effective, self.today, "--effective"))
+        if (known := self._past("as_of")) is not None:
+            state = state.as_of(self._end_of(known))
+        if (effective := self._past("effective")) is not None:
+            state = state.effective(effective)
         return state
 
-    def _end_of(self, day: date) -> datetime:
-        return datetime.combine(day + timedelta(days=1), time(), zone(self.plan.timezone)) - timedelta(microseconds=1)
+    def _end_of(self, day: "date") -> "datetime":
+        from datetime import datetime, time
 
-    @functools.cached_property
-    def day(self) -> date:
+        from govopen_cli.clock import zone
+
+        return datetime.combine(day, time.max, zone(self.plan.timezone))
+
+    @lazy
+    def day(self) -> "date":
         """The day whose ledger is shown: ``--effective``, ``--as-of`` or today."""
-        for option, key in (("--effective", "effective"), ("--as-of", "as_of")):
-            if text := self.values.get(key):
-                day = days.parse_day(text, self.today, option)
-                if day > self.today:
-                    raise UsageError(f"{option} 的日期 {day.isoformat()} 在今天（{self.today.isoformat()}）之后；请写今天或以前的日期")
-                return day
-        return self.today
+        return self._past("effective") or self._past("as_of") or self.today
 
-    @functools.cached_property
-    def ledger(self) -> Ledger:
+    def _past(self, key: str) -> "date | None":
+        """Return the day of an option that looks back, if it is given.
+
+        Raises:
+            UsageError: it is no day, or has not come yet.
+        """
+        text = self.values.get(key)
+        if not text:
+            return None
+        from govopen_cli.cli import days
+
+        option = f"--{key.replace('_', '-')}"
+        day = days.parse_day(text, self.today, option)
+        if day > self.today:
+            raise UsageError(f"{option} 的日期 {day.isoformat()} 在今天（{self.today.isoformat()}）之后；请写今天或以前的日期")
+        return day
+
+    @lazy
+    def ledger(self) -> "Ledger":
         """The ledger of that day."""
+        from govopen_cli.ledger.select import Ledger
+
         return Ledger(self.index, self.state, self.day)
 
     # --- names ---------------------------------------------------------------------------------------------------
@@ -181,13 +220,16 @@ class Call:
         known = "、".join(f"{key}（{title}）" for key, title in self.plan.roles.items())
         raise UsageError(f"没有责任类型“{query}”，或者不止一种；可用的有：{known}")
 
-    def filters(self, *, unit: str | None = None, domain: str | None = None) -> Filters:
+    def filters(self, *, unit: str | None = None, domain: str | None = None) -> "Filters":
         """Return the filters that the command line gives, every name resolved; a given unit or domain takes the place of the option's.
 
         Raises:
             UsageError: a name is unknown or ambiguous.
         """
-        unit, domain = unit or self.one("unit"), domain or self.one("domain")
+        from govopen_cli.ledger.select import STATUSES, Filters
+
+        unit = self.one("unit") if unit is None else unit
+        domain = self.one("domain") if domain is None else domain
         role, task, status = self.one("role"), self.one("task"), self.values.get("status")
         units = self.unit_names(unit) if unit is not None else None
         if status is not None and status not in STATUSES:
@@ -203,7 +245,7 @@ class Call:
             status=status,
         )
 
-    def exit_code(self, filters: Filters) -> int:
+    def exit_code(self, filters: "Filters") -> int:
         """Return 10 or 11 with ``--exit-code`` when something in the filters is overdue or due soon, else 0."""
         if not self.flag("exit_code"):
             return ExitCode.OK
@@ -211,14 +253,22 @@ class Call:
         return ExitCode.OVERDUE if overdue else ExitCode.SOON if soon else ExitCode.OK
 
 
-def _compiling(path: Path) -> AbstractContextManager[Callable[[float], None]]:
+def _compiling(path: "Path") -> "AbstractContextManager[Callable[[float], None]]":
     from govopen_cli.cli.bar import large_file, progress
 
     return progress("正在读取任务分解表", large=large_file(path))
 
 
-def today(option: str | None, zone_name: str) -> date:
+def today(option: str | None, zone_name: str) -> "date":
     """Return ``--today``, ``$GOVOPEN_TODAY``, or today in the plan's time zone."""
+    from datetime import datetime
+
+    from govopen_cli.clock import zone
+
     text = option or os.environ.get("GOVOPEN_TODAY")
     now = datetime.now(zone(zone_name)).date()
-    return days.parse_day(text, now, "--today" if option else "GOVOPEN_TODAY") if text else now
+    if not text:
+        return now
+    from govopen_cli.cli import days
+
+    return days.parse_day(text, now, "--today" if option else "GOVOPEN_TODAY")

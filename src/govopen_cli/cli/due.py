@@ -1,10 +1,11 @@
 """due: what is overdue and what comes next, or what is due in a window of days."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from govopen_cli.cli import days
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import UsageError
+from govopen_cli.language.deadline.model import add_days
 from govopen_cli.ledger.select import Window
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.pages import listing
@@ -26,14 +27,24 @@ def _window(call: Call, today: date) -> tuple[Window | None, str]:
     if within is not None:
         span = days.parse_within(within, today)
         return Window(span.first, span.last), f"{span.first.isoformat()} 至 {span.last.isoformat()} 到期"
-    one = timedelta(days=1)
-    firsts = [(days.parse(after, today, "--after").last + one, "晚于")] if after else []
-    firsts += [(days.parse(from_, today, "--from").first, "不早于")] if from_ else []
-    lasts = [(days.parse(before, today, "--before").first - one, "早于")] if before else []
-    lasts += [(days.parse(by, today, "--by").last, "不晚于")] if by else []
-    if not firsts and not lasts:
+    firsts, lasts, words = [], [], []
+    if after:
+        day = days.parse(after, today, "--after").last
+        firsts.append(add_days(day, 1) if day < date.max else None)
+        words.append(f"{day.isoformat()} 之后")
+    if from_:
+        firsts.append(days.parse(from_, today, "--from").first)
+        words.append(f"{firsts[-1]} 及以后")
+    if before:
+        day = days.parse(before, today, "--before").first
+        lasts.append(add_days(day, -1) if day > date.min else None)
+        words.append(f"{day.isoformat()} 之前")
+    if by:
+        lasts.append(days.parse(by, today, "--by").last)
+        words.append(f"{lasts[-1]} 及以前")
+    if not words:
         return None, ""
-    first, last = max((day for day, _ in firsts), default=None), min((day for day, _ in lasts), default=None)
-    words = [f"{(day - one if word == '晚于' else day).isoformat()} {'之后' if word == '晚于' else '及以后'}" for day, word in firsts]
-    words += [f"{(day + one).isoformat()} 之前" if word == "早于" else f"{day.isoformat()} 及以前" for day, word in lasts]
-    return Window(first, last), f"期限在 {'、'.join(words)}"
+    title = f"期限在 {'、'.join(words)}"
+    if None in (*firsts, *lasts):  # beyond the ends of the calendar lies nothing
+        return Window(date.max, date.min), title
+    return Window(max(filter(None, firsts), default=None), min(filter(None, lasts), default=None)), title

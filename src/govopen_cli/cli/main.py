@@ -1,10 +1,8 @@
-"""The command line through Typer: every command made from the grammar, and what happens to every way in which it can end.
+"""The command line through Typer: every command made from the grammar.
 
 A command's module is imported only when that command runs.
 """
 
-import os
-import sys
 from typing import Any
 
 import typer
@@ -12,7 +10,8 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from govopen_cli import __version__
 from govopen_cli.cli import grammar, help
-from govopen_cli.errors import ExitCode, GovopenError
+from govopen_cli.cli.call import run_command
+from govopen_cli.errors import ExitCode, UsageError
 
 _SETTINGS = {"help_option_names": ["--help", "-h"]}
 
@@ -103,62 +102,24 @@ def _program() -> Any:
     return group
 
 
-def run_command(words: list[str], values: dict[str, Any]) -> int:
-    """Run the command that words name."""
-    from importlib import import_module
+def run(arguments: list[str]) -> int:
+    """Read a command line and run its command.
 
-    from govopen_cli.cli.call import Call
-
-    code: int = import_module(grammar.module(words)).run(Call(values))
-    return code
-
-
-def run(arguments: list[str] | None = None) -> int:
-    """Run one command line and return its exit code; no exception leaves this function."""
-    _use_streams()
+    Raises:
+        GovopenError: the line cannot be read, or the command cannot do what it asks.
+    """
     try:
-        group = _program()
-        result = group.main(args=arguments, prog_name="govopen", standalone_mode=False)
-        sys.stdout.flush()
-        return int(result) if isinstance(result, int) else ExitCode.OK
-    except GovopenError as error:
-        return _fail(str(error), error.code)
+        code = _program().main(args=arguments, prog_name="govopen", standalone_mode=False)
+        return int(code or ExitCode.OK)
     except typer.Exit as error:
         return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail("已中断，没有完成的操作不会留下痕迹", ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        return _pipe_closed()
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
     except SystemExit as error:  # Typer turns a closed pipe into this even where it should not end the process
-        return _pipe_closed() if isinstance(error.__context__, BrokenPipeError) else int(error.code or 0)
-    except Exception as error:  # noqa: BLE001  the last resort: exit 70 and one sentence, whatever it was
-        return _unexpected(error)
-
-
-def _pipe_closed() -> int:
-    """Stop quietly: the reader has enough (``| head``). Nothing is left to flush at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.OK
-
-
-def _unexpected(error: Exception) -> int:
-    if hasattr(error, "format_message"):  # Typer's own complaints about the command line
-        return _fail(help.usage_sentence(error), ExitCode.USAGE)
-    if os.environ.get("GOVOPEN_DEBUG") == "1":
-        import traceback
-
-        traceback.print_exc()
-    place = f"{type(error).__name__}: {error}"
-    return _fail(f"govopen 内部出错（{place}）。请设置 GOVOPEN_DEBUG=1 重新运行，把输出连同 govopen --version 报告给维护者", ExitCode.BUG)
-
-
-def _fail(message: str, code: int) -> int:
-    print(f"错误：{message}", file=sys.stderr)
-    return code
-
-
-def _use_streams() -> None:
-    """Never fail on a character that the terminal's encoding lacks: it is written as an escape, not lost."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+        if isinstance(error.__context__, BrokenPipeError):
+            raise error.__context__ from None
+        return int(error.code or 0)
+    except Exception as error:
+        if hasattr(error, "format_message"):  # Typer's own complaints about the command line
+            raise UsageError(help.usage_sentence(error)) from error
+        raise

@@ -1,33 +1,33 @@
 """The cells of many rows as a matrix: items or domains down, accountable members across."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from govopen_cli.ledger.lights import DONE, FINISHED, WAIVED, together
 from govopen_cli.ledger.parts import Cell
 from govopen_cli.ledger.status import Row
+from govopen_cli.record import NamedTuple
 
 NO_DOMAIN, NO_MEMBER = "（无领域）", "（无责任单位）"
 
 
-@dataclass(slots=True)
 class Square:
     """What one member has to do in one line: how many cells, how many done, the light that presses most and its day."""
 
-    done: int = 0
-    total: int = 0
-    light: str = DONE
-    day: date | None = None
+    def __init__(self) -> None:
+        self.done = 0
+        self.total = 0
+        self.light = DONE
+        self.day: date | None = None
 
 
-@dataclass(slots=True)
 class Line:
     """One item or domain with its squares by member."""
 
-    key: str
-    label: str
-    squares: dict[str, Square] = field(default_factory=dict)
+    def __init__(self, key: str, label: str) -> None:
+        self.key = key
+        self.label = label
+        self.squares: dict[str, Square] = {}
 
     @property
     def total(self) -> tuple[int, int]:
@@ -35,8 +35,7 @@ class Line:
         return sum(square.done for square in self.squares.values()), sum(square.total for square in self.squares.values())
 
 
-@dataclass(slots=True)
-class Matrix:
+class Matrix(NamedTuple):
     """Lines and the members across, in the order in which they occur."""
 
     lines: list[Line]

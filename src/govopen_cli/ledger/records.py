@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from govopen_cli.language.deadline.model import Deadline
 from govopen_cli.ledger.matrix import Line, Square
@@ -14,12 +13,16 @@ from govopen_cli.plan.model import Plan
 from govopen_cli.state.events import Event, to_json
 from govopen_cli.state.facts import Evidence
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 SCHEMA_VERSION = 1
 
-Record = dict[str, Any]
+Record = dict[str, "Any"]
 
 
-def document(plan: Plan, day: date, records: Sequence[Record], key: str = "items", **more: Any) -> Record:
+def document(plan: Plan, day: date, records: Sequence[Record], key: str = "items", **more: "Any") -> Record:
     """Return the JSON answer to a question; its parts stand under ``key``."""
     return {
         "schema_version": SCHEMA_VERSION,

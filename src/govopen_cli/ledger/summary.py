@@ -1,7 +1,6 @@
 """Totals and ratios over ledger rows, each with its definition (report, unit and domain overviews)."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from govopen_cli.ledger.columns import DOMAINS, TASK, UNIT
 from govopen_cli.ledger.lights import DONE_LATE, SOON
@@ -17,7 +16,6 @@ COUNT_WORDS = {"item": "按事项计", "cell": "按单元格（责任单位×领
 NO_GROUP = "（无）"
 
 
-@dataclass(slots=True)
 class Totals:
     """Counts over some rows. Every row is in ``total``; the rest overlap as their names say."""
 
@@ -86,12 +84,12 @@ def totals(rows: Iterable[Row], count: str = "item") -> Totals:
     return result
 
 
-@dataclass(slots=True)
 class Group:
     """Rows that share a unit, a domain or a task."""
 
-    name: str
-    rows: list[Row] = field(default_factory=list)
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: list[Row] = []
 
 
 def by_task(row: Row) -> Sequence[str]:

@@ -2,24 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
 
 # How far around a day the turns of a rule are looked for, in days: enough for the longest interval in use.
 _REACH = {"DAILY": 15, "WEEKLY": 120, "MONTHLY": 800, "YEARLY": 4400}
 
 
-@cache
-def turns(rrule: str, begin: date, day: date) -> tuple[date, ...]:
-    """Return the days of a rule around ``day``: enough of them to know the turn before and the turn after.
+_KNOWN: dict[tuple[str, date, date], tuple[date, ...]] = {}  # a rule is worked out once, however many items share it
 
-    A rule is worked out once, however many items share it.
-    """
+
+def turns(rrule: str, begin: date, day: date) -> tuple[date, ...]:
+    """Return the days of a rule around ``day``: enough of them to know the turn before and the turn after."""
+    known = _KNOWN.get((rrule, begin, day))
+    if known is not None:
+        return known
     from govopen_cli.language.deadline.rules import occurrences
 
     freq = rrule.split(";", 1)[0].removeprefix("FREQ=")
     reach = _REACH[freq]
     first = max(begin, moved(day, -reach))
-    return tuple(occurrences(rrule, begin, first, moved(max(day, begin), reach)))
+    found = _KNOWN[rrule, begin, day] = tuple(occurrences(rrule, begin, first, moved(max(day, begin), reach)))
+    return found
 
 
 def current(days: Sequence[date], day: date) -> int:

@@ -1,10 +1,12 @@
 """What a command shows, before anybody decides how: columns, rows in sections, the JSON document, closing lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 from govopen_cli.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Column(NamedTuple):
@@ -14,16 +16,15 @@ class Column(NamedTuple):
     kind: str = "fixed"
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Section:
     """Rows under one heading; ``note`` stands beside the heading."""
 
-    heading: str
-    rows: Sequence[tuple[str, ...]]
-    note: str = ""
+    def __init__(self, heading: str, rows: Sequence[tuple[str, ...]], note: str = "") -> None:
+        self.heading = heading
+        self.rows = rows
+        self.note = note
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Page:
     """One answer.
 
@@ -33,16 +34,29 @@ class Page:
     ``wide`` are the columns and rows of files for spreadsheets (tsv, csv, md) where they differ from those on a terminal.
     """
 
-    title: str
-    columns: Sequence[Column]
-    sections: Sequence[Section]
-    document: dict[str, Any]
-    records: Sequence[dict[str, Any]]
-    notes: list[str] = field(default_factory=list)
-    footnotes: list[str] = field(default_factory=list)
-    empty: str = "没有符合条件的事项"
-    group: str | None = None
-    wide: tuple[Sequence[Column], Sequence[Section]] | None = None
+    def __init__(
+        self,
+        title: str,
+        columns: Sequence[Column],
+        sections: Sequence[Section],
+        document: "dict[str, Any]",
+        records: "Sequence[dict[str, Any]]",
+        notes: Sequence[str] = (),
+        footnotes: Sequence[str] = (),
+        empty: str = "没有符合条件的事项",
+        group: str | None = None,
+        wide: tuple[Sequence[Column], Sequence[Section]] | None = None,
+    ) -> None:
+        self.title = title
+        self.columns = columns
+        self.sections = sections
+        self.document = document
+        self.records = records
+        self.notes = notes
+        self.footnotes = footnotes
+        self.empty = empty
+        self.group = group
+        self.wide = wide
 
     @property
     def is_empty(self) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from govopen_cli.ledger import columns
 from govopen_cli.ledger.records import document, item_record
@@ -11,6 +10,10 @@ from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import GROUPINGS, by_open_member, groups
 from govopen_cli.plan.model import Plan
 from govopen_cli.views.page import Column, Page, Section
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Groups = Sequence[tuple[str, Sequence[Row]]]
 

@@ -1,0 +1,142 @@
+"""The shared log of one plan: who holds it, what is new in it, adding to it, and finding again what was added.
+
+These four calls are all that the rest of the house asks of the server. Every statement names one plan and is led by a key that begins
+with it; ``STATEMENTS`` lists them, and a test holds them to that.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from govopen_cli.errors import StateError
+from govopen_cli.record import NamedTuple
+from govopen_cli.state.events import Event
+from govopen_cli.state.facts import Evidence
+
+if TYPE_CHECKING:
+    import psycopg
+
+    Connection = psycopg.Connection[tuple[Any, ...]]
+
+_SENT = (
+    "id", "batch", "writer", "position", "item", "act", "day", "recorded_at", "author", "host", "unit", "domain", "note", "evidence",
+    "fingerprint", "data", "previous", "hash",
+)  # fmt: skip
+_COLUMNS = ", ".join(_SENT)
+
+HOLD = "SELECT log::text, number, latest, now FROM govopen.hold(%s)"
+TIP = """
+SELECT p.log::text, coalesce(e.number, 0), coalesce(e.id::text, '')
+FROM govopen.plan p LEFT JOIN LATERAL (
+    SELECT number, id FROM govopen.event WHERE plan = p.plan ORDER BY number DESC LIMIT 1
+) e ON true WHERE p.plan = %s
+"""
+AT = "SELECT id::text FROM govopen.event WHERE plan = %s AND number = %s"
+SINCE = f"SELECT number, imported, received_by, {_COLUMNS} FROM govopen.event WHERE plan = %s AND number > %s ORDER BY number"
+HEAD = "SELECT position, hash FROM govopen.event WHERE plan = %s AND writer = %s ORDER BY position DESC LIMIT 1"
+KNOWN = "SELECT id::text FROM govopen.event WHERE plan = %s AND id = ANY(%s)"
+ADD = f"INSERT INTO govopen.event(plan, number, imported, {_COLUMNS}) VALUES (%s, %s, %s, {', '.join(['%s'] * len(_SENT))})"
+STATEMENTS = {"hold": HOLD, "tip": TIP, "at": AT, "since": SINCE, "head": HEAD, "known": KNOWN, "add": ADD}
+
+_FETCHED = 5000  # rows that are in memory at once while a replica is filled
+
+
+class Held(NamedTuple):
+    """The log as its one writer finds it: identity, the newest number and instant (None in an empty log), the server's clock."""
+
+    log: str
+    number: int
+    latest: str | None
+    now: datetime
+
+
+class Tip(NamedTuple):
+    """Where a log ends: its identity, the newest number (0 in an empty log) and the id of that event."""
+
+    log: str
+    number: int
+    id: str
+
+
+class Entry(NamedTuple):
+    """An event as the log holds it: its number, whether it was recorded elsewhere, and the login role that sent it."""
+
+    number: int
+    imported: bool
+    received_by: str
+    event: Event
+
+
+def hold(connection: "Connection", plan: str) -> Held:
+    """Become the only writer of a plan until the transaction ends.
+
+    Raises:
+        StateError: the log has no such plan.
+    """
+    row = connection.execute(HOLD, (plan,)).fetchone()
+    if row is None:
+        raise StateError(f"数据库里没有任务分解表“{plan}”；请管理员先运行 govopen server publish")
+    return Held(*row)
+
+
+def tip(connection: "Connection", plan: str) -> Tip:
+    """Return where a plan's log ends.
+
+    Raises:
+        StateError: the log has no such plan, or the login role may not read it.
+    """
+    row = connection.execute(TIP, (plan,)).fetchone()
+    if row is None:
+        raise StateError(f"数据库里没有任务分解表“{plan}”，或者这个登录角色无权查看；请管理员运行 govopen server publish 或 server grant")
+    return Tip(*row)
+
+
+def id_at(connection: "Connection", plan: str, number: int) -> str | None:
+    """Return the id of the event of a number; None where the log does not reach so far."""
+    row = connection.execute(AT, (plan, number)).fetchone()
+    return str(row[0]) if row else None
+
+
+def since(connection: "Connection", plan: str, number: int) -> Iterator[Entry]:
+    """Yield what stands behind a number, a few thousand rows in memory at a time."""
+    with connection.cursor(name="govopen_since") as cursor:
+        cursor.itersize = _FETCHED
+        for row in cursor.execute(SINCE, (plan, number)):
+            yield Entry(row[0], row[1], row[2], _event(plan, row[3:]))
+
+
+def head(connection: "Connection", plan: str, writer: str) -> tuple[int, str]:
+    """Return how many events a writer has in the log, and the hash of its last."""
+    row = connection.execute(HEAD, (plan, writer)).fetchone()
+    return (int(row[0]), str(row[1])) if row else (0, "")
+
+
+def known(connection: "Connection", plan: str, ids: Sequence[str]) -> set[str]:
+    """Return those of ``ids`` that the log has: what an interrupted commit left behind."""
+    return {str(found) for (found,) in connection.execute(KNOWN, (plan, list(ids)))}
+
+
+def add(connection: "Connection", events: Sequence[Event], after: int, *, imported: bool = False) -> None:
+    """Add events behind the number ``after``; the caller holds the plan."""
+    with connection.cursor() as cursor:
+        rows = [(event.plan, number, imported, *_row(event)) for number, event in enumerate(events, after + 1)]
+        cursor.executemany(ADD, rows)
+
+
+def _row(event: Event) -> tuple[object, ...]:
+    evidence = json.dumps([part._asdict() for part in event.evidence], ensure_ascii=False)
+    return (
+        event.id, event.batch, event.writer, event.number, event.item, event.act, event.day, event.recorded_at, event.author, event.host,
+        event.unit, event.domain, event.note, evidence, event.fingerprint, json.dumps(dict(event.data), ensure_ascii=False),
+        event.previous, event.hash,
+    )  # fmt: skip
+
+
+def _event(plan: str, row: Sequence[Any]) -> Event:
+    (ident, batch, writer, position, item, act, day, recorded_at, author, host, unit, domain, note, evidence, fingerprint, data, previous,
+     own) = row  # fmt: skip
+    return Event(
+        str(ident), str(batch), writer, position, plan, item, act, day, recorded_at, author, host, unit, domain, note,
+        tuple(Evidence(**part) for part in evidence), fingerprint, data, previous, own,
+    )  # fmt: skip

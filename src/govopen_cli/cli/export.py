@@ -8,6 +8,7 @@ from govopen_cli.cli.bar import MANY_ROWS, progress
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.status import Row
+from govopen_cli.views.events import sentence
 from govopen_cli.views.pages.listing import listing
 
 FORMATS = ("xlsx", "docx", "csv", "md", "json", "ics", "html")
@@ -64,11 +65,19 @@ def _bytes(chosen: str, call: Call, rows: list[Row], template: Path | None, *, t
 
         return ics.write(plan, rows, day, todo=todo)
     if chosen == "html":
-        from govopen_cli.documents import html
+        from govopen_cli.documents import dashboard
 
-        return html.write(plan, rows, day)
+        return dashboard.write(plan, rows, day, call.index.members, _history(call, rows))
     from govopen_cli.views.formats import render
 
     text = io.StringIO()
     render(listing(plan, day, plan.title, rows), chosen, text)
     return text.getvalue().encode("utf-8-sig" if chosen == "csv" and bom else "utf-8")
+
+
+def _history(call: Call, rows: list[Row]) -> dict[str, list[str]]:
+    """Return what was recorded of each item, in words."""
+    gone, history = call.state.reversed(), dict[str, list[str]]()
+    for event in call.state.events([row.item.id for row in rows]):
+        history.setdefault(event.item, []).append(sentence(event, call.plan.timezone, undone=event.batch in gone))
+    return history

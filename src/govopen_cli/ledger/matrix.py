@@ -53,17 +53,27 @@ class Matrix(NamedTuple):
 
 
 def matrix(rows: Iterable[Row], down: str) -> Matrix:
-    """Arrange the cells of rows; ``down`` is "item" or "domain"."""
+    """Arrange the cells of rows; ``down`` is "item", "domain" or "task"."""
     lines: dict[str, Line] = {}
     members: dict[str, None] = {}
     for row in rows:
         for cell in row.cells:
-            key = row.item.id if down == "item" else cell.domain or NO_DOMAIN
+            key, label = _line(row, cell, down)
             member = cell.unit or NO_MEMBER
             members.setdefault(member)
-            line = lines.setdefault(key, Line(key, row.item.label if down == "item" else key))
+            line = lines.setdefault(key, Line(key, label))
             _add(line.squares.setdefault(member, Square()), cell, row.day)
     return Matrix(list(lines.values()), list(members))
+
+
+def _line(row: Row, cell: Cell, down: str) -> tuple[str, str]:
+    """Return the key and the label of the line that a cell belongs to."""
+    if down == "item":
+        return row.item.id, row.item.label
+    if down == "task":
+        return row.item.task, row.item.task_name
+    name = cell.domain or NO_DOMAIN
+    return name, name
 
 
 def _add(square: Square, cell: Cell, today: date) -> None:

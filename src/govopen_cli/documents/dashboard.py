@@ -1,0 +1,166 @@
+"""The dashboard (看板): one HTML file that needs neither a network nor a server, for a screen, a mail, or paper.
+
+Everything that it shows stands in it as text; the script only filters. Old Chromium (of Kylin, UOS and 360 browsers) runs it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from govopen_cli.documents.timeline import timeline
+from govopen_cli.ledger import lights
+from govopen_cli.ledger.columns import COUNTS
+from govopen_cli.ledger.matrix import Square, matrix
+from govopen_cli.ledger.status import Row, evaluate
+from govopen_cli.ledger.summary import DEFINITIONS, totals
+from govopen_cli.ledger.words import cells_text, days_text, due_text, iso, percent
+from govopen_cli.plan.model import Item, Plan
+
+# the style of a light; the word says the same without it
+STYLES = {
+    lights.OVERDUE: "overdue", lights.SOON: "soon", lights.DONE: "done", lights.DONE_LATE: "late", lights.NORMAL: "open",
+    lights.ONGOING: "open", lights.AS_APPROPRIATE: "open",
+}  # fmt: skip
+_UNIT, _PART = "\n", "\t"  # between names, and between what belongs to one name, in an attribute
+_LINES = 200  # a matrix of more lines is no picture any more: it then shows tasks instead of items
+
+
+def write(
+    plan: Plan, rows: Sequence[Row], day: date, members: Callable[[str], Iterable[str]], history: Mapping[str, Sequence[str]]
+) -> bytes:
+    """Return the dashboard of ``rows`` as the bytes of a page.
+
+    ``members`` names the units that a collective stands for, ``history`` what was recorded of an item, in words, oldest first. The same rows and
+    history give the same bytes.
+    """
+    counted = totals(rows)
+    parts = {row.item.id: _parts(row, plan) for row in rows}
+    content = {
+        "title": f"{plan.title}看板",
+        "day": day.isoformat(),
+        "waived": counted.waived,
+        "figures": [{"name": count.title, "value": count.text(counted)} for count in COUNTS],
+        "definitions": DEFINITIONS,
+        "timeline": timeline(rows),
+        "matrix": _matrix(rows),
+        "ranking": _ranking(rows, parts),
+        "units": _units(rows, members),
+        "statuses": _statuses(rows, parts),
+        "domains": list(dict.fromkeys(domain for row in rows for domain in row.item.domains)),
+        "tasks": [{"no": no, "name": f"{no} {name}"} for no, name in {row.item.task: row.item.task_name for row in rows}.items()],
+        "items": [_item(row, parts[row.item.id], members, history.get(row.item.id, ())) for row in rows],
+        "styles": STYLES,
+    }
+    text: str = _template().render(content)
+    return text.encode()
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, StrictUndefined
+
+    source = files("govopen_cli").joinpath("resources/templates/dashboard.html").read_text(encoding="utf-8")
+    return Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True).from_string(source)
+
+
+Parts = Mapping[str, Row]
+
+
+def _parts(row: Row, plan: Plan) -> Parts:
+    """Return the part of each unit that answers for an item together with others."""
+    if row.unit is not None or len(row.item.members) < 2:
+        return {}
+    return {member: evaluate(row.item, row.facts, plan, row.day, member) for member in row.item.members}
+
+
+def _statuses(rows: Sequence[Row], parts: Mapping[str, Parts]) -> list[str]:
+    shown = {row.light for row in rows} | {part.light for own in parts.values() for part in own.values()}
+    return [light for light in lights.PRESSING_FIRST if light in shown]
+
+
+def _named(item: Item, members: Callable[[str], Iterable[str]]) -> list[str]:
+    """Return all units that an item is about, the members of collectives included."""
+    names = dict.fromkeys(name for units in item.units.values() for name in units)
+    return list(dict.fromkeys([*names, *(member for name in names for member in members(name))]))
+
+
+def _units(rows: Iterable[Row], members: Callable[[str], Iterable[str]]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in _named(row.item, members)))
+
+
+def _item(row: Row, parts: Parts, members: Callable[[str], Iterable[str]], history: Sequence[str]) -> dict[str, Any]:
+    item = row.item
+    details = [f"{item.task} {item.task_name}", *(f"完成时限：{text}" for text in [item.deadline.text] if text)]
+    details += [f"领域：{'、'.join(item.domains)}"] if item.domains else []
+    details += [f"{name}：{part.light}" for name, part in parts.items()]
+    details += [f"佐证：{part.text}" for part in row.facts.evidence]
+    return {
+        "id": item.id,
+        "due": due_text(row),
+        "light": row.light,
+        "style": STYLES.get(row.light, "other"),
+        "share": _share(row),
+        "days": days_text(row),
+        "content": item.label,
+        "who": "；".join("、".join(names) for names in item.units.values() if names),
+        "units": _UNIT.join(_named(item, members)),
+        "domains": _UNIT.join(item.domains),
+        "task": item.task,
+        "parts": _UNIT.join(_PART.join((name, part.light, _share(part), due_text(part), days_text(part))) for name, part in parts.items()),
+        "details": [*details, *history],
+    }
+
+
+def _share(row: Row) -> str:
+    return cells_text(row) if row.status == "partial" else ""
+
+
+def _matrix(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the squares of items and the units that answer for them, or of whole tasks where there are too many items to look at."""
+    down = "item" if len(rows) <= _LINES else "task"
+    found = matrix(rows, down)
+    if len(found.members) > _MEMBERS:
+        return {"lines": []}
+    lines = [
+        {
+            "label": f"{line.key} {line.label}",
+            "squares": [_square(line.squares.get(name)) for name in found.members],
+        }
+        for line in found.lines
+    ]
+    return {
+        "caption": "按责任单位×领域的部分计：状态、完成数/应有数、日期", "head": "事项" if down == "item" else "工作任务",
+        "members": found.members, "lines": lines,
+    }  # fmt: skip
+
+
+_MEMBERS = 30  # more units than a screen has room for: the list answers then
+
+
+def _square(square: Square | None) -> dict[str, str] | None:
+    if square is None:
+        return None
+    share = f"{square.done}/{square.total}" if 0 < square.done < square.total else ""
+    return {"word": square.light, "style": STYLES.get(square.light, "other"), "share": share, "day": iso(square.day) or ""}
+
+
+def _ranking(rows: Iterable[Row], parts: Mapping[str, Parts]) -> list[dict[str, Any]]:
+    """Return the units that something of was due, best first; a unit answers for its own part only."""
+    own: dict[str, list[Row]] = {}
+    for row in rows:
+        for name in row.item.members if row.unit is None else [row.unit]:
+            own.setdefault(name, []).append(parts[row.item.id].get(name, row))
+    counted = [(name, totals(found)) for name, found in own.items()]
+    ranked = sorted(
+        ((name, total) for name, total in counted if total.completion is not None),
+        key=lambda entry: (-(entry[1].completion or 0), -entry[1].due),
+    )
+    return [
+        {
+            "name": name, "due": total.due, "done": total.due_done, "overdue": total.overdue, "share": percent(total.completion),
+            "width": f"{100 * (total.completion or 0):.1f}",
+        }
+        for name, total in ranked
+    ]  # fmt: skip

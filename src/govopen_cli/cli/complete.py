@@ -1,189 +1,313 @@
 """Shell completion: what may stand where the cursor is, by the grammar, with names out of the plan in use.
 
-Never an error: what cannot be read completes to nothing.
+Never an error: what cannot be read completes to nothing, and nothing lets the shell offer files. The shells ask by Typer's protocol; the
+scripts that make them ask are in ``shells``.
 """
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
 
 from govopen_cli.cli import grammar
-from govopen_cli.errors import ExitCode, GovopenError
+from govopen_cli.errors import GovopenError
+from govopen_cli.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from govopen_cli.plan.index.query import Index
+    from collections.abc import Callable, Iterable, Iterator
 
-VARIABLE = "_GOVOPEN_COMPLETE"  # Typer's protocol: complete_bash, complete_zsh, complete_fish, complete_powershell
+    from govopen_cli.plan.index.query import Index
+    from govopen_cli.plan.model import Item
+
+VARIABLE = "_GOVOPEN_COMPLETE"
+MOST = 200  # candidates that anybody looks at
+
+
+class Candidate(NamedTuple):
+    """A word that may stand at the cursor, what it means, and the letters by which it was found where it does not begin with them."""
+
+    word: str
+    help: str = ""
+    letters: str = ""
+
+
+Names = list[tuple[str, str]]  # words that complete something, with their help
 
 
 def answer() -> int:
-    """Print the candidates for the command line in the environment, in the form in which its shell reads them."""
-    shell = os.environ.get(VARIABLE, "").removeprefix("complete_")
-    words, incomplete = _line(shell)
-    found = candidates(words, incomplete)
+    """Print the candidates for the line in the environment as its shell reads them; 1 where the shell should offer files."""
+    shell = os.environ[VARIABLE].removeprefix("complete_")
+    try:
+        words, incomplete = _line(shell)
+        found = candidates(words, incomplete)
+    except Exception:  # noqa: BLE001  whatever it is: a line that is being written is no place for messages
+        return 1
     if shell == "fish" and os.environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
-        return ExitCode.OK if found else 1
-    if shell == "zsh":
-        print("_arguments '*: :((" + "\n".join(f'"{_quoted(name)}"' for name in found) + "))'" if found else "_files")
-    else:
-        sys.stdout.writelines(f"{name}::: \n" if shell.startswith(("power", "pwsh")) else f"{name}\n" for name in found)
-    return ExitCode.OK
+        return 0 if found else 1
+    sys.stdout.write(_PRINTED.get(shell, _powershell)(found, incomplete))
+    return 0 if found else 1
 
 
-def _quoted(name: str) -> str:
-    for char, escaped in (('"', '""'), ("'", "''"), ("$", "\\$"), ("`", "\\`"), (":", "\\\\:")):
-        name = name.replace(char, escaped)
-    return name
+# --- what the shells send and read ----------------------------------------------------------------------------------
 
 
 def _line(shell: str) -> tuple[list[str], str]:
-    """Return the words before the cursor, without the program's, and the word at it."""
+    """Return the words before the cursor, without the program's own, and the word at it."""
     if shell == "bash":
-        words = _split(os.environ.get("COMP_WORDS", ""))
+        words = split(os.environ.get("COMP_WORDS", ""))
         place = int(os.environ.get("COMP_CWORD", "0"))
-        return words[1:place], words[place] if place < len(words) else ""
+        return _joined([*words[1:place], words[place] if place < len(words) else ""])
     text = os.environ.get("_TYPER_COMPLETE_ARGS", "")
-    words = _split(text)[1:]
-    if shell.startswith(("power", "pwsh")):
-        incomplete = os.environ.get("_TYPER_COMPLETE_WORD_TO_COMPLETE", "")
-        return (words[:-1] if incomplete else words), incomplete
-    return (words[:-1], words[-1]) if words and not text.endswith(" ") else (words, "")
+    words = split(text)[1:]
+    if shell in ("zsh", "fish"):
+        return (words, "") if text.endswith(" ") or not words else (words[:-1], words[-1])
+    incomplete = os.environ.get("_TYPER_COMPLETE_WORD_TO_COMPLETE", "")
+    return (words[:-1] if incomplete else words), incomplete
 
 
-def _split(text: str) -> list[str]:
-    """Return the words of a line, as a shell would, also where a quotation is not closed yet."""
-    import shlex
+def _joined(words: list[str]) -> tuple[list[str], str]:
+    """Put together what bash takes apart: ``--unit = 市`` was one word."""
+    whole: list[str] = []
+    for word in words:
+        if whole and whole[-1].startswith("--") and (word == "=" or whole[-1].endswith("=")):
+            whole[-1] += word
+        else:
+            whole.append(word)
+    return whole[:-1], whole[-1]
 
-    reader = shlex.shlex(text, posix=True)
-    reader.whitespace_split, reader.commenters = True, ""
+
+def split(text: str) -> list[str]:
+    """Return the words of a line as a shell would, also where a quotation is not closed yet."""
     words: list[str] = []
-    try:
-        words.extend(reader)
-    except ValueError:
-        words.append(reader.token)
-    return words
+    word: str | None = None
+    quote = ""
+    letters = iter(text)
+    for letter in letters:
+        if letter == "\\" and quote != "'":
+            word = (word or "") + next(letters, "")
+        elif quote:
+            if letter == quote:
+                quote = ""
+            else:
+                word = (word or "") + letter
+        elif letter in "'\"":
+            quote, word = letter, word or ""
+        elif letter.isspace():
+            if word is not None:
+                words.append(word)
+            word = None
+        else:
+            word = (word or "") + letter
+    return [*words, word] if word is not None else words
 
 
-def candidates(words: list[str], incomplete: str) -> list[str]:
+_TAKEN = " \t\"'`$&;|<>()*?[]{}!#~\\"  # what a shell would not leave as it stands
+
+
+def _bash(found: list[Candidate], incomplete: str) -> str:
+    start = incomplete.find("=") + 1 if incomplete.startswith("--") else 0  # bash completes what stands behind the sign
+    return "".join(f"{_escaped(part.word[start:])}\n" for part in found)
+
+
+def _escaped(word: str) -> str:
+    return "".join(f"\\{letter}" if letter in _TAKEN else letter for letter in word)
+
+
+def _zsh(found: list[Candidate], _incomplete: str) -> str:
+    if not found:
+        return "_files"
+    words = " ".join(_quoted(part.word) for part in found)
+    shown = " ".join(_quoted(f"{part.word}  {part.help}" if part.help else part.word) for part in found)
+    unmatched = "-U " if any(part.letters for part in found) else ""
+    return f"local -a shown; shown=({shown}); compadd {unmatched}-l -d shown -- {words}"
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("'", "'\\''") + "'"
+
+
+def _fish(found: list[Candidate], _incomplete: str) -> str:
+    # fish shows only what has the letters on the line in it: a name found by initials is offered as its initials, which mean it as well
+    lines = [(part.letters, part.word) if part.letters else (part.word, part.help) for part in found]
+    return "".join(f"{word}\t{help}\n" if help else f"{word}\n" for word, help in lines)
+
+
+def _powershell(found: list[Candidate], _incomplete: str) -> str:
+    return "".join(f"{part.word}:::{part.help or ' '}\n" for part in found)
+
+
+_PRINTED: "dict[str, Callable[[list[Candidate], str], str]]" = {"bash": _bash, "zsh": _zsh, "fish": _fish}
+
+
+# --- what may stand at the cursor -----------------------------------------------------------------------------------
+
+
+def candidates(words: list[str], incomplete: str) -> list[Candidate]:
     """Return what may stand at the cursor, after the words before it."""
     depth = 0
     while depth < len(words) and isinstance(grammar.find(words[: depth + 1]), grammar.Group):
         depth += 1
+    if depth == len(words):  # the cursor is at the command
+        entry = grammar.find(words)
+        names = _options(entry, ()) if incomplete.startswith("-") else _commands(words)
+        return _beginning(incomplete, names)
     entry = grammar.find(words[: depth + 1])
-    if depth == len(words) or entry is None:
-        parent = grammar.find(words[:depth])
-        if len(words) > depth or parent is None:
-            return []
-        if incomplete.startswith("-"):
-            return _beginning(incomplete, _names(parent, ()))
-        below = parent.commands if isinstance(parent, grammar.Group) else grammar.COMMANDS
-        return _beginning(incomplete, below)
-    assert isinstance(entry, grammar.Command)
-    return _of_command(entry, words[depth + 1 :], incomplete)
+    return _of_command(entry, words[depth + 1 :], incomplete) if isinstance(entry, grammar.Command) else []
 
 
-def _names(entry: grammar.Command | grammar.Group, given: Iterable[str]) -> Iterator[str]:
-    """Yield the names of the options that may still be written."""
-    if isinstance(entry, grammar.Command):
-        for part in entry.options:
-            if part.many or not set(part.names) & set(given):
-                yield part.names[0]
-    yield "--help"
+def _commands(words: list[str]) -> Names:
+    """Return the commands below some words."""
+    entry = grammar.find(words)
+    below = entry.commands if isinstance(entry, grammar.Group) else {} if words else grammar.COMMANDS
+    return [(name, part.short) for name, part in below.items()]
 
 
-def _of_command(entry: grammar.Command, words: list[str], incomplete: str) -> list[str]:
+def _options(entry: grammar.Command | grammar.Group | None, given: "Iterable[str]") -> Names:
+    """Return the options that may still be written."""
+    options = entry.options if isinstance(entry, grammar.Command) else ()
+    written = {word.partition("=")[0] for word in given}
+    open_ = [part for part in options if part.many or not written & set(part.names)]
+    return [*((part.names[0], part.help) for part in open_), ("--help", "显示这个帮助")]
+
+
+def _of_command(entry: grammar.Command, words: list[str], incomplete: str) -> list[Candidate]:
     options = {name: part for part in entry.options for name in part.names}
     values: dict[str, str] = {}
     places: list[str] = []
     waiting: grammar.Option | None = None
+    closed = False
     for word in words:
         name, equals, value = word.partition("=")
+        part = None if closed else options.get(name)
         if waiting is not None:
-            values[waiting.key] = word
-            waiting = None
-        elif part := options.get(name):
-            if equals:
-                values[part.key] = value
-            elif part.metavar:
-                waiting = part
-        else:
+            values[waiting.key], waiting = word, None
+        elif word == "--":
+            closed = True
+        elif part is None:
             places.append(word)
-    name, equals, value = incomplete.partition("=")
+        elif equals:
+            values[part.key] = value
+        elif part.metavar:
+            waiting = part
     if waiting is not None:
         return _values(waiting.completes, incomplete, values, places)
-    if equals and (part := options.get(name)):
-        return [f"{name}={found}" for found in _values(part.completes, value, values, places)]
-    if incomplete.startswith("-"):
-        return _beginning(incomplete, _names(entry, words))
-    if entry.arguments:
-        part_of = entry.arguments[min(len(places), len(entry.arguments) - 1)]
-        if len(places) < len(entry.arguments) or part_of.many:
-            return _values(part_of.completes, incomplete, values, places)
+    if incomplete.startswith("-") and not closed:
+        name, equals, value = incomplete.partition("=")
+        if equals:
+            found = _values(options[name].completes, value, values, places) if name in options else []
+            return [part._replace(word=f"{name}={part.word}") for part in found]
+        return _beginning(incomplete, _options(entry, words))
+    for number, argument in enumerate(entry.arguments):
+        if number == len(places) or argument.many:
+            return _values(argument.completes, incomplete, values, places)
     return []
 
 
-def _values(completes: str | tuple[str, ...], incomplete: str, values: dict[str, str], places: list[str]) -> list[str]:
+def _values(completes: str | tuple[str, ...], incomplete: str, values: dict[str, str], places: list[str]) -> list[Candidate]:
     """Return the values that complete a word."""
     if not isinstance(completes, str):
-        return _beginning(incomplete, completes)
+        return _beginning(incomplete, [(word, "") for word in completes])
     if completes == "commands":
-        entry = grammar.find(places)
-        below = entry.commands if isinstance(entry, grammar.Group) else {} if places else grammar.COMMANDS
-        return _beginning(incomplete, below)
-    if completes == "formats":
-        from govopen_cli.views.formats import FORMATS
-
-        return _beginning(incomplete, FORMATS)
-    if completes == "statuses":
-        from govopen_cli.ledger.select import STATUSES
-
-        return _beginning(incomplete, STATUSES)
-    if completes not in OF_PLAN:
+        return _beginning(incomplete, _commands(places))
+    if completes not in OF_HOUSE and completes not in OF_PLAN:
         return []
+    if completes in OF_HOUSE:
+        return _beginning(incomplete, OF_HOUSE[completes]())
     try:
-        return _beginning(incomplete, OF_PLAN[completes](_index(values.get("plan")), places))
+        index = _index(values.get("plan"))
+        names = OF_PLAN[completes](index, places)
+        return _beginning(incomplete, names) or _spelled(incomplete, names, index.plan.place)
     except GovopenError:
         return []
 
 
-def _beginning(incomplete: str, names: Iterable[str]) -> list[str]:
-    return [name for name in names if name.startswith(incomplete)]
+def _beginning(incomplete: str, names: Names) -> list[Candidate]:
+    return [Candidate(word, help) for word, help in names if word.startswith(incomplete)][:MOST]
+
+
+def _spelled(letters: str, names: Names, place: str | None) -> list[Candidate]:
+    """Return the names whose pinyin initials begin with the letters at the cursor."""
+    if not (letters.isascii() and letters.isalpha()):
+        return []
+    from govopen_cli.language.names.pinyin import begins, initial, spoken
+
+    found = []
+    for word, help in names:
+        form = next((form for form in spoken(word, place) if begins(letters.lower(), form)), None)
+        if form is not None:
+            found.append(Candidate(word, help, letters + "".join(map(initial, form[len(letters) :]))))
+    return found[:MOST]
+
+
+def _formats() -> Names:
+    from govopen_cli.views.formats import FORMATS
+
+    return [(name, "") for name in FORMATS]
+
+
+def _statuses() -> Names:
+    from govopen_cli.ledger.select import STATUSES
+
+    return [(name, "") for name in STATUSES]
+
+
+OF_HOUSE: "dict[str, Callable[[], Names]]" = {"formats": _formats, "statuses": _statuses}
+
+
+# --- names out of the plan ------------------------------------------------------------------------------------------
 
 
 def _index(plan: str | None) -> "Index":
-    from pathlib import Path
-
+    from govopen_cli.cli.call import Call
     from govopen_cli.plan.index.query import open_index
-    from govopen_cli.plan.locate import locate
 
-    return open_index(locate(Path(plan) if plan else None).path)
-
-
-def _answering(index: "Index", ids: list[str]) -> list[str]:
-    """Return the units that answer for the items named so far, all units where none is."""
-    items = _items(index, ids)
-    return list(dict.fromkeys(name for item in items for name in item.members)) or [unit.name for unit in index.units()]
+    return open_index(Call({"plan": plan}).located.path)  # without a progress bar
 
 
-def _answered(index: "Index", ids: list[str]) -> list[str]:
-    """Return the domains of the items named so far, all domains where none is."""
-    items = _items(index, ids)
-    return list(dict.fromkeys(name for item in items for name in item.domains)) or [field.name for field in index.domains()]
+def _units(index: "Index", _ids: list[str]) -> Names:
+    return [(unit.name, unit.full or "") for unit in index.units()]
 
 
-def _items(index: "Index", ids: list[str]) -> list[Any]:
+def _domains(index: "Index", _ids: list[str]) -> Names:
+    return [(field.name, "") for field in index.domains()]
+
+
+def _roles(index: "Index", _ids: list[str]) -> Names:
+    return list(index.plan.roles.items())
+
+
+def _ids(index: "Index", _ids: list[str]) -> Names:
+    return [(item_id, "") for item_id in index.ids()]
+
+
+def _tasks(index: "Index", _ids: list[str]) -> Names:
+    return [(number, "") for number in dict.fromkeys(item_id.rpartition(".")[0] for item_id in index.ids())]
+
+
+def _answering(index: "Index", ids: list[str]) -> Names:
+    """Return the units that answer for the items named so far; all units where none is."""
+    members = dict.fromkeys(name for item in _items(index, ids) for name in item.members)
+    return [(name, "") for name in members] or _units(index, ids)
+
+
+def _answered(index: "Index", ids: list[str]) -> Names:
+    """Return the domains of the items named so far; all domains where none is."""
+    domains = dict.fromkeys(name for item in _items(index, ids) for name in item.domains)
+    return [(name, "") for name in domains] or _domains(index, ids)
+
+
+def _items(index: "Index", ids: list[str]) -> "Iterator[Item]":
     from govopen_cli.cli.items import find_items
 
-    return find_items(index, ids) if ids else []
+    if ids:
+        yield from find_items(index, ids)
 
 
-OF_PLAN: dict[str, Callable[["Index", list[str]], Iterable[str]]] = {
-    "units": lambda index, _: (unit.name for unit in index.units()),
-    "domains": lambda index, _: (field.name for field in index.domains()),
-    "roles": lambda index, _: index.plan.roles,
-    "ids": lambda index, _: index.ids(),
-    "tasks": lambda index, _: dict.fromkeys(item_id.rpartition(".")[0] for item_id in index.ids()),
+OF_PLAN: "dict[str, Callable[[Index, list[str]], Names]]" = {
+    "units": _units,
+    "domains": _domains,
+    "roles": _roles,
+    "ids": _ids,
+    "tasks": _tasks,
     "answering": _answering,
     "answered": _answered,
 }

@@ -119,8 +119,4 @@ def _part(wanted: str, spelling: str) -> bool:
 def _initials(wanted: str, name: str, place: str | None) -> bool:
     from govopen_cli.language.names import pinyin
 
-    folded = fold(name)
-    bare = {folded, folded.removesuffix("领域")}
-    if place:
-        bare |= {part.removeprefix(place).removeprefix(place[-1]) for part in bare}
-    return any(pinyin.spells(wanted.lower(), part) for part in bare)
+    return any(pinyin.spells(wanted.lower(), form) for form in pinyin.spoken(fold(name), place))

@@ -4,7 +4,8 @@ import sqlite3
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from govopen_cli.state.store import Clerk, Draft, write
+from govopen_cli.state.events import Clerk, Draft
+from govopen_cli.state.write import write
 
 ANSWERS = 20  # rows that every question prints
 UNIT, DOMAIN = "市甲乙局", "救灾"

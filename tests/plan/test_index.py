@@ -19,7 +19,9 @@ from govopen_cli.ledger.select import Filters, Ledger, Window
 from govopen_cli.plan.file.load import load
 from govopen_cli.plan.index.query import Index, Scope, in_memory, index_path, open_index, query
 from govopen_cli.plan.model import Item
-from govopen_cli.state.store import Clerk, Draft, read, write
+from govopen_cli.state.events import Clerk, Draft
+from govopen_cli.state.open import read
+from govopen_cli.state.write import write
 from tests.conftest import PLAN, Run
 from tests.plans import HEAD, dated, plan
 
@@ -192,26 +194,6 @@ def test_every_query_is_led_by_an_index(ledger: Ledger, scope: Scope) -> None:
         steps = [str(row[3]) for row in ledger.index.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         scans = [step for step in steps if step.startswith("SCAN") and "USING" not in step and "SUBQUERY" not in step]
         assert not scans, steps
-
-
-STATE_QUERIES = [
-    ("SELECT item, facts FROM current WHERE item IN (?, ?)", ("1.1", "1.2")),
-    ("SELECT item FROM current WHERE moves ORDER BY item", ()),
-    ("SELECT id FROM event WHERE item IN (?) ORDER BY recorded_at, id", ("1.1",)),
-    ("SELECT id FROM event WHERE batch = ? ORDER BY recorded_at, id", ("b",)),
-    ("SELECT id FROM event WHERE act = 'undo'", ()),
-    ("SELECT max(recorded_at) FROM event", ()),
-    ("SELECT number, hash FROM event WHERE writer = ? ORDER BY number DESC LIMIT 1", ("w",)),
-    ("SELECT batch FROM event WHERE recorded_at < ? ORDER BY recorded_at DESC, id DESC LIMIT 100", ("~",)),
-    ("SELECT DISTINCT batch FROM event WHERE batch >= ? AND batch < ?", ("a", "b")),
-]
-
-
-@pytest.mark.parametrize(("sql", "values"), STATE_QUERIES, ids=[sql for sql, _ in STATE_QUERIES])
-def test_the_state_never_scans(ledger: Ledger, sql: str, values: tuple[str, ...]) -> None:
-    assert ledger.state.connection is not None
-    steps = [str(row[3]) for row in ledger.state.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
-    assert all("USING" in step or step.startswith(("SEARCH", "USE TEMP")) for step in steps), steps
 
 
 def test_a_query_reads_the_rows_that_it_prints(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,3 +136,12 @@ print(sorted(name for name in sys.modules if name.startswith("govopen_cli")), fi
         "govopen_cli", "govopen_cli.__main__", "govopen_cli.cli", "govopen_cli.cli.call", "govopen_cli.cli.endings", "govopen_cli.cli.fast",
         "govopen_cli.cli.grammar", "govopen_cli.cli.help", "govopen_cli.cli.main", "govopen_cli.errors", "govopen_cli.record", "govopen_cli.text",
     }  # fmt: skip
+
+
+def test_sql_stands_in_the_room_that_owns_the_tables() -> None:
+    statements = re.compile(
+        r"\b(?:SELECT|INSERT (?:OR \w+ )?INTO|DELETE FROM|CREATE (?:TEMP )?(?:TABLE|VIEW|INDEX)|ATTACH DATABASE|PRAGMA)\b"
+    )
+    for path in SOURCE.rglob("*.py"):
+        if path.relative_to(SOURCE).parts[:2] not in (("state", "engines"), ("plan", "index")):
+            assert not statements.search(path.read_text(encoding="utf-8")), path

@@ -12,7 +12,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from govopen_cli.state import verify
-from govopen_cli.state.store import Clerk, Draft, read, write
+from govopen_cli.state.events import Clerk, Draft
+from govopen_cli.state.open import read
+from govopen_cli.state.write import write
 
 BATCH = 40
 

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from govopen_cli.state import merge, verify
 from govopen_cli.state.acts import fold
-from govopen_cli.state.events import Event, digest, from_json, reversed_batches, to_json
+from govopen_cli.state.events import Clerk, Draft, Event, digest, from_json, reversed_batches, to_json, undos
 from govopen_cli.state.facts import pack
-from govopen_cli.state.store import Clerk, Draft, State, read, write
+from govopen_cli.state.open import read
+from govopen_cli.state.state import State
+from govopen_cli.state.write import write
 from tests.conftest import DATA, Run
 from tests.plans import dated, plan
 
@@ -310,7 +312,7 @@ def histories(draw: st.DrawFn) -> list[list[Event]]:
 
 
 def folded(events: list[Event]) -> dict[str, str]:
-    gone = reversed_batches(event for event in events if event.act == "undo")
+    gone = reversed_batches(undos(events))
     items = {event.item for event in events}
     return {
         item: pack(fold(event for event in events if event.item == item and event.batch not in gone and event.act != "undo"))
@@ -370,17 +372,17 @@ def test_the_first_releases_file_is_read(tmp_path: Path) -> None:
 
 
 def test_an_older_file_is_migrated_with_a_copy(path: Path, opened: Callable[[], State], monkeypatch: pytest.MonkeyPatch) -> None:
-    from govopen_cli.state import store
+    from govopen_cli.state.engines import sqlite_file
 
     record(path, done("1.1"))
     before = path.read_bytes()
-    monkeypatch.setattr(store, "MIGRATIONS", (*store.MIGRATIONS, ("CREATE TABLE later(x)", "INSERT INTO later VALUES (1)")))
+    monkeypatch.setattr(sqlite_file, "MIGRATIONS", (*sqlite_file.MIGRATIONS, ("CREATE TABLE later(x)", "INSERT INTO later VALUES (1)")))
     record(path, done("1.2"))
     with sqlite3.connect(path) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (len(store.MIGRATIONS),)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(sqlite_file.MIGRATIONS),)
         assert connection.execute("SELECT x FROM later").fetchall() == [(1,)]
     connection.close()
-    copy = path.with_name(f"{path.name}.v{len(store.MIGRATIONS) - 1}.bak")
+    copy = path.with_name(f"{path.name}.v{len(sqlite_file.MIGRATIONS) - 1}.bak")
     with sqlite3.connect(copy) as connection:
         assert connection.execute("SELECT count(*) FROM event").fetchone() == (1,)
     connection.close()
@@ -390,11 +392,11 @@ def test_an_older_file_is_migrated_with_a_copy(path: Path, opened: Callable[[], 
 
 def test_a_failed_migration_leaves_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from govopen_cli.errors import StateError
-    from govopen_cli.state import store
+    from govopen_cli.state.engines import sqlite_file
 
     record(path, done("1.1"))
     before = path.read_bytes()
-    monkeypatch.setattr(store, "MIGRATIONS", (*store.MIGRATIONS, ("CREATE TABLE later(x)", "no sql")))
+    monkeypatch.setattr(sqlite_file, "MIGRATIONS", (*sqlite_file.MIGRATIONS, ("CREATE TABLE later(x)", "no sql")))
     with pytest.raises(StateError):
         record(path, done("1.2"))
     monkeypatch.undo()

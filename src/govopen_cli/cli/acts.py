@@ -15,9 +15,9 @@ from govopen_cli.ledger.parts import Cell
 from govopen_cli.ledger.status import Row
 from govopen_cli.plan.model import Item
 from govopen_cli.state.acts import act_word
-from govopen_cli.state.events import Event
+from govopen_cli.state.events import Clerk, Draft, Event
 from govopen_cli.state.facts import NOTHING, Evidence, Facts
-from govopen_cli.state.store import Clerk, Draft, write
+from govopen_cli.state.write import write
 
 Part = tuple[str | None, str | None]  # member and domain of an item; None stands for all of them
 

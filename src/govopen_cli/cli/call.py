@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from govopen_cli.plan.index.query import Index
     from govopen_cli.plan.model import Plan
     from govopen_cli.state import locate as state_locate
-    from govopen_cli.state.store import State
+    from govopen_cli.state.state import State
 
 
 def run_command(words: list[str], values: "dict[str, Any]") -> int:
@@ -89,7 +89,7 @@ class Call:
         Raises:
             UsageError: ``--wait`` is no number.
         """
-        from govopen_cli.state.store import WAIT_SECONDS
+        from govopen_cli.state.open import WAIT_SECONDS
 
         text = self.one("wait")
         if text is None:
@@ -138,7 +138,7 @@ class Call:
     @lazy
     def state(self) -> "State":
         """The state, opened for reading; as it was known on a day with ``--as-of``."""
-        from govopen_cli.state.store import read
+        from govopen_cli.state.open import read
 
         state = read(self.state_located.path, self.plan.id)
         if (known := self._past("as_of")) is not None:

@@ -35,7 +35,7 @@ def run(call: Call) -> int:
 
 def _strangers(located: locate.Located, loaded: load.Loaded, state: object) -> list[Problem]:
     """Warn about items that the state has events for and the plan does not have."""
-    from govopen_cli.state.store import read
+    from govopen_cli.state.open import read
 
     option = state if isinstance(state, Path) else None
     path = state_locate.locate(option, located.path, located.bundled, loaded.plan.id).path

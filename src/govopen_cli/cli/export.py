@@ -77,7 +77,8 @@ def _bytes(chosen: str, call: Call, rows: list[Row], template: Path | None, *, t
 
 def _history(call: Call, rows: list[Row]) -> dict[str, list[str]]:
     """Return what was recorded of each item, in words."""
-    gone, history = call.state.reversed(), dict[str, list[str]]()
-    for event in call.state.events([row.item.id for row in rows]):
+    events = call.state.events([row.item.id for row in rows])
+    gone, history = call.state.reversed({event.batch for event in events}), dict[str, list[str]]()
+    for event in events:
         history.setdefault(event.item, []).append(sentence(event, call.plan.timezone, undone=event.batch in gone))
     return history

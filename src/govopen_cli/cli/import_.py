@@ -9,7 +9,7 @@ from govopen_cli.errors import ExitCode, GovopenError, UsageError
 from govopen_cli.intake.update import Change, changes
 from govopen_cli.language.deadline.model import parse_issued
 from govopen_cli.plan.file.load import Loaded, load
-from govopen_cli.state.store import State
+from govopen_cli.state.state import State
 from govopen_cli.views.formats import show
 from govopen_cli.views.pages.listing import listing
 
@@ -108,7 +108,7 @@ def _show(loaded: Loaded, text: str, format_: str | None) -> None:
 
     index = in_memory(loaded)
     day = today(None, index.plan.timezone)
-    rows = list(Ledger(index, State(None, Path()), day).rows())
+    rows = list(Ledger(index, State(None), day).rows())
     show(listing(index.plan, day, f"{index.plan.title}，{len(rows)} 项", rows), format_)
 
 

@@ -11,7 +11,8 @@ from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.intake.document import read_file
 from govopen_cli.ledger.select import Filters
 from govopen_cli.state.acts import act_word
-from govopen_cli.state.store import Draft, write
+from govopen_cli.state.events import Draft
+from govopen_cli.state.write import write
 
 
 def return_ledger(call: Call, files: list[str], *, dry_run: bool) -> int:

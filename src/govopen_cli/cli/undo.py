@@ -3,8 +3,9 @@
 from govopen_cli.cli.acts import clerk
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, UsageError
-from govopen_cli.state.events import Event
-from govopen_cli.state.store import Draft, State, write
+from govopen_cli.state.events import Draft, Event
+from govopen_cli.state.state import State
+from govopen_cli.state.write import write
 from govopen_cli.views.events import sentence
 
 
@@ -43,7 +44,7 @@ def _target(state: State, batch: str | None) -> list[Event]:
         if len(matches) != 1:
             raise UsageError(f"没有批次“{batch}”，或者不止一个；运行 govopen log 可查看批次")
         found = matches[0]
-        if found in state.reversed():
+        if found in state.reversed([found]):
             raise UsageError(f"批次 {found[:8]} 已经撤销过；运行 govopen log 可查看")
     return state.batch(found)
 

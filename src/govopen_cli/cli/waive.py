@@ -7,8 +7,8 @@ from govopen_cli.cli.items import find_items
 from govopen_cli.errors import UsageError
 from govopen_cli.ledger.status import evaluate
 from govopen_cli.plan.model import Item
+from govopen_cli.state.events import Draft
 from govopen_cli.state.facts import Facts
-from govopen_cli.state.store import Draft
 
 
 def run(call: Call) -> int:

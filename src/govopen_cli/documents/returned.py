@@ -13,8 +13,8 @@ from govopen_cli.ledger.columns import DAYS_OVERDUE, DONE_ON, EVIDENCE, PROGRESS
 from govopen_cli.ledger.lights import FINISHED
 from govopen_cli.ledger.status import Row
 from govopen_cli.plan.model import Plan
+from govopen_cli.state.events import Draft
 from govopen_cli.state.facts import Evidence
-from govopen_cli.state.store import Draft
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from govopen_cli.plan.index.query import Index, Scope
 from govopen_cli.plan.model import Item
 from govopen_cli.record import NamedTuple
 from govopen_cli.state.facts import NOTHING
-from govopen_cli.state.store import State
+from govopen_cli.state.state import State
 
 _CHUNK = 400
 EXACT = 5000
@@ -73,9 +73,9 @@ class Ledger:
         self.state = state
         self.day = day
         self.plan = index.plan
-        self.attached = state.whole is not None
-        if state.whole is not None:
-            index.attach(state.whole)
+        self.attached = state.standing is not None
+        if state.standing is not None:
+            index.borrow(state.standing)
 
     def rows(
         self, filters: Filters = Filters(), window: Window | None = None, kinds: tuple[str, ...] | None = None, *, unfinished: bool = False
@@ -174,7 +174,7 @@ class Ledger:
         """
         scope = filters.scope()._replace(kinds=kinds, undated=True)
         count = self.index.count(scope)
-        if self.state.connection is None or count == 0:
+        if self.state.empty or count == 0:
             return count, True
         if count > EXACT:
             return count, False

@@ -1,22 +1,28 @@
-"""Recorded acts, and what they add up to (docs/state.md). Pure: no file, no clock.
+"""Recorded acts as they stand in a store (docs/state.md). Pure: no file, no clock.
 
-An event is never changed and never deleted; what holds now is a fold over the events in their order. The order is that of
-``recorded_at`` and, within one instant, of the event id, so that merged files fold alike wherever they were merged.
+An event is never changed and never deleted; what holds now is a fold over the events in their order (``Event.order``), which is the same
+wherever files were merged.
 """
 
-import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from __future__ import annotations
+
+from datetime import datetime, timezone
 
 from govopen_cli.record import NamedTuple
 from govopen_cli.state.facts import Evidence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
 
 class Event(NamedTuple):
     """One recorded act on one item, or on the part of it that ``unit`` and ``domain`` name.
 
     ``day`` is the day on which it took effect and ``recorded_at`` the UTC instant of its entry (ISO 8601). ``data`` holds what only
-    some acts have: ``to``, ``until``, ``approved_by``, ``period``, ``anchor``; for an undo, ``batch`` is the batch that it reverses.
+    some acts have (``state/acts``). ``era`` counts how often a clock had been found behind what was recorded already: within an era
+    instants give the order, and an act of a later era comes after all of the earlier ones.
     """
 
     id: str
@@ -38,21 +44,57 @@ class Event(NamedTuple):
     data: Mapping[str, str] = {}
     previous: str = ""  # hash of this writer's event before
     hash: str = ""
+    era: int = 0
 
     @property
-    def order(self) -> tuple[str, str]:
+    def order(self) -> tuple[int, str, str]:
         """The place of the event in the one order in which events are folded."""
-        return self.recorded_at, self.id
+        return self.era, self.recorded_at, self.id
 
 
 EVENT_FIELDS = Event._fields
 
 
+class Draft(NamedTuple):
+    """An act about to be recorded; the store adds who wrote it, where and when."""
+
+    item: str
+    act: str
+    day: str
+    unit: str | None = None
+    domain: str | None = None
+    note: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    fingerprint: str | None = None
+    data: Mapping[str, str] = {}
+
+
+class Clerk(NamedTuple):
+    """Who records, on which machine, and at which instant (UTC)."""
+
+    author: str
+    host: str
+    now: datetime
+
+
+def utc(instant: datetime) -> str:
+    """Return an instant as sortable UTC text."""
+    return instant.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def instant(text: str) -> datetime:
+    """Return the instant that ``utc`` wrote."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
 def digest(event: Event) -> str:
     """Return the SHA-256 over an event's content and the hash of the event before it."""
     import hashlib  # loads OpenSSL: only writers and verify need it
+    import json
 
     content = {key: value for key, value in to_json(event).items() if key != "hash"}
+    if not event.era:
+        del content["era"]  # events of the first releases have none
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -73,10 +115,31 @@ def from_json(data: Mapping[str, Any]) -> Event:
     return Event(**{**data, "evidence": tuple(Evidence(**part) for part in data["evidence"])})
 
 
-def reversed_batches(undos: Iterable[Event]) -> set[str]:
+class Undo(NamedTuple):
+    """That one batch reverses another, and the place of that in the order of events: that of its first event."""
+
+    target: str
+    batch: str
+    era: int
+    recorded_at: str
+    id: str
+
+
+def undos(events: Iterable[Event]) -> list[Undo]:
+    """Return what the undo events among some events reverse, each pair of batches once."""
+    found: dict[tuple[str, str], Undo] = {}
+    for event in events:
+        if event.act == "undo":
+            pair = event.data["batch"], event.batch
+            undo = Undo(*pair, event.era, event.recorded_at, event.id)
+            found[pair] = min(undo, found.get(pair, undo))
+    return list(found.values())
+
+
+def reversed_batches(undos: Iterable[Undo]) -> set[str]:
     """Return the batches that are undone: an undo that is itself undone reverses nothing."""
     gone: set[str] = set()
-    for event in sorted(undos, key=lambda event: event.order, reverse=True):
-        if event.batch not in gone:
-            gone.add(event.data["batch"])
+    for undo in sorted(undos, key=lambda undo: undo[2:], reverse=True):
+        if undo.batch not in gone:
+            gone.add(undo.target)
     return gone

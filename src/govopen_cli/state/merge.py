@@ -12,7 +12,7 @@ from pathlib import Path
 from govopen_cli.errors import StateError
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Event, digest, from_json
-from govopen_cli.state.store import read
+from govopen_cli.state.open import read
 
 
 @dataclass(frozen=True, slots=True)

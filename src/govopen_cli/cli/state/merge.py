@@ -6,7 +6,7 @@ from govopen_cli.cli.bar import large_file, progress
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode
 from govopen_cli.state import merge
-from govopen_cli.state.store import write
+from govopen_cli.state.write import write
 
 
 def run(call: Call) -> int:

@@ -2,11 +2,11 @@
 
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, UsageError
-from govopen_cli.state.store import write
+from govopen_cli.state.write import write
 
 
 def run(call: Call) -> int:
-    if call.state.connection is None:
+    if call.state.empty:
         raise UsageError("还没有任何登记，没有可重建的")
     with write(call.state_located.path, call.plan.id, call.wait) as state:
         count = state.rebuild()

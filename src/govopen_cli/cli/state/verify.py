@@ -6,10 +6,12 @@ from govopen_cli.state import verify
 
 
 def run(call: Call) -> int:
-    found = list(verify.problems(call.state))
-    for problem in found:
+    verified = verify.Verified(call.state)
+    found = False
+    for problem in verified.problems():
+        found = True
         print(problem)
     if found:
         return ExitCode.STATE
-    print(f"{call.state_located.path}：{len(call.state.events())} 条记录，没有发现改动、缺失或插入")
+    print(f"{call.state_located.path}：{verified.events} 条记录，没有发现改动、缺失或插入")
     return ExitCode.OK

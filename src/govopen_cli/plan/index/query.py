@@ -52,9 +52,9 @@ class Scope(NamedTuple):
 
     ``due`` is a pair of days, either of which may be None: items whose date lies between them, both included, together with
     those that come back by one of ``rules`` (recurring and reviewed ones), whose next dates depend on the day and the state.
-    ``also`` names items whose dates the state has changed: they are kept whatever ``due`` says. ``open_on`` leaves out what an attached
-    database (``Index.attach``) says was closed by that day, and takes from it what ``also`` would name. ``undated`` keeps items
-    without a date of their own, ``touched`` those about which that database knows of an act or a moved date.
+    ``also`` names items whose dates the state has changed: they are kept whatever ``due`` says. ``open_on`` leaves out what the
+    borrowed table (``Index.borrow``) says was closed by that day, and takes from it what ``also`` would name. ``undated`` keeps items
+    without a date of their own, ``touched`` those about which that table knows of an act or a moved date.
     """
 
     ids: Sequence[str] | None = None
@@ -83,9 +83,9 @@ class Index:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0])
 
-    def attach(self, path: Path) -> None:
-        """Let queries look into another database, whose table ``current(item, closed, acted, moves)`` speaks of items."""
-        self.connection.execute("ATTACH DATABASE ? AS facts", (f"{path.absolute().as_uri()}?mode=ro",))
+    def borrow(self, lend: Callable[[sqlite3.Connection], None]) -> None:
+        """Let queries look at what the state says of items: ``lend`` makes ``standing(item, closed, acted, moves)`` readable here."""
+        lend(self.connection)
 
     def count(self, scope: Scope) -> int:
         """Return how many items are in ``scope``, without reading them."""
@@ -194,7 +194,7 @@ def query(scope: Scope, wanted: str = "data") -> tuple[str, list[str]]:
     return f"SELECT {wanted} FROM item{' WHERE ' + ' AND '.join(where) if where else ''} ORDER BY seq", values
 
 
-_TOUCHED = "EXISTS (SELECT 1 FROM facts.current AS t WHERE t.item = item.id AND (t.acted OR t.moves))"
+_TOUCHED = "EXISTS (SELECT 1 FROM standing AS t WHERE t.item = item.id AND (t.acted OR t.moves))"
 
 
 def _due_clause(scope: Scope) -> tuple[str, list[str]]:
@@ -203,9 +203,9 @@ def _due_clause(scope: Scope) -> tuple[str, list[str]]:
     values = [first.isoformat() if first else "0000", last.isoformat() if last else "9999-99"]
     parts = ["SELECT seq FROM item WHERE due BETWEEN ? AND ?"]
     if scope.open_on is not None:
-        parts[0] += " AND NOT EXISTS (SELECT 1 FROM facts.current AS c WHERE c.item = item.id AND c.closed <= ?)"
+        parts[0] += " AND NOT EXISTS (SELECT 1 FROM standing AS c WHERE c.item = item.id AND c.closed <= ?)"
         values.append(scope.open_on.isoformat())
-        parts.append("SELECT seq FROM item WHERE id IN (SELECT item FROM facts.current WHERE moves)")
+        parts.append("SELECT seq FROM item WHERE id IN (SELECT item FROM standing WHERE moves)")
     elif scope.also:
         parts.append(f"SELECT seq FROM item WHERE id IN ({','.join('?' * len(scope.also))})")
         values += scope.also

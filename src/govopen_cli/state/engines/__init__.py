@@ -1,0 +1,1 @@
+"""Stores, each behind ``state/engine``."""

@@ -18,7 +18,7 @@ BATCH_LENGTH = 8  # how much of a batch's id is shown
 
 def log(ledger: Ledger, events: Sequence[Event]) -> Page:
     """Return events in their order; undone ones are among them, and say so."""
-    gone = ledger.state.reversed()
+    gone = ledger.state.reversed({event.batch for event in events})
     lines = [_line(event, ledger.plan.timezone, undone=event.batch in gone) for event in events]
     records = [to_json(event) for event in events]
     answer = document(ledger.plan, ledger.day, records, "events")

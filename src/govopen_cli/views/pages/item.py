@@ -20,7 +20,7 @@ def items(ledger: Ledger, ids: Sequence[str]) -> Page:
     """Return all about some items: the table's own columns, how the deadline is read, parts, evidence, events."""
     rows = {row.item.id: row for row in ledger.rows(Filters(ids=tuple(ids)))}
     events = ledger.state.events(list(ids))
-    gone = ledger.state.reversed()
+    gone = ledger.state.reversed({event.batch for event in events})
     sections, records = [], []
     for item_id in ids:
         row, own = rows[item_id], [event for event in events if event.item == item_id]

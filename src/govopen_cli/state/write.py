@@ -1,0 +1,101 @@
+"""Recording: one batch in one transaction, as the one writer of a store."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+from govopen_cli.state.derive import rebuild, refold
+from govopen_cli.state.events import Clerk, Draft, Event, digest, instant, utc
+from govopen_cli.state.open import WAIT_SECONDS, writer
+from govopen_cli.state.state import State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Sequence
+
+    from govopen_cli.state.engine import Engine
+
+
+class WritableState(State):
+    """A state inside a transaction: what is read here cannot change before what is appended is committed."""
+
+    def __init__(self, engine: Engine, plan: str) -> None:
+        super().__init__(engine)
+        self._store = engine
+        self._plan = plan
+
+    def append(self, drafts: Sequence[Draft], clerk: Clerk, batch: str | None = None) -> list[Event]:
+        """Add one batch of events and bring what is derived up to date; the transaction commits later."""
+        from uuid import uuid4
+
+        batch = batch or str(uuid4())
+        name = self._writer(clerk.host)
+        number, previous = self._store.heads().get(name, (0, ""))
+        newest = self.newest()
+        moment = max(clerk.now, instant(newest.recorded_at) + timedelta(microseconds=1)) if newest else clerk.now
+        events = []
+        for offset, draft in enumerate(drafts):
+            number += 1
+            event = Event(
+                id=str(uuid4()), batch=batch, writer=name, number=number, plan=self._plan, recorded_at=utc(moment + timedelta(microseconds=offset)),
+                author=clerk.author, host=clerk.host, previous=previous, item=draft.item, act=draft.act, day=draft.day, unit=draft.unit,
+                domain=draft.domain, note=draft.note, evidence=draft.evidence, fingerprint=draft.fingerprint, data=dict(draft.data),
+                era=newest.era if newest else 0,
+            )  # fmt: skip
+            event = event._replace(hash=digest(event))
+            previous = event.hash
+            events.append(event)
+        self.insert(events)
+        return events
+
+    def _writer(self, host: str) -> str:
+        """Name this copy of the store on this machine: a copy carried elsewhere starts a chain of its own."""
+        from hashlib import sha256
+
+        return sha256(f"{self._store.ident}\n{host}\n{self._store.place}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+    def insert(self, events: Sequence[Event]) -> None:
+        """Write whole events, as appended or as merged, and derive anew what they touch."""
+        noted = self._store.heads()
+        heads: dict[str, tuple[int, str]] = {}
+        for event in events:
+            if event.number > heads.get(event.writer, noted.get(event.writer, (0, "")))[0]:
+                heads[event.writer] = event.number, event.hash
+        self._store.insert(events, heads)
+        refold(self._store, {event.item for event in events} | self._reversed_items(events))
+
+    def _reversed_items(self, events: Sequence[Event]) -> set[str]:
+        """Return the items of the batches that undo events speak of, through any number of steps: all of these may change."""
+        items: set[str] = set()
+        seen: set[str] = set()
+        wanted = {event.data["batch"] for event in events if event.act == "undo"}
+        while wanted:
+            seen |= wanted
+            found = [event for batch in wanted for event in self.batch(batch)]
+            items |= {event.item for event in found}
+            wanted = {event.data["batch"] for event in found if event.act == "undo"} - seen
+        return items
+
+    def rebuild(self) -> int:
+        """Derive everything anew from the events; returns how many items have any facts."""
+        rebuild(self._store)
+        return len(self._store.all_facts())
+
+
+@contextmanager
+def write(place: str | os.PathLike[str], plan: str, wait: float = WAIT_SECONDS) -> Iterator[WritableState]:
+    """Open a state, creating it if need be, for one transaction: commit at the end, take everything back on any exception.
+
+    Raises:
+        StateError: as for ``read``, or another process keeps the store locked for longer than ``wait`` seconds.
+    """
+    engine = writer(place, plan, wait)
+    try:
+        engine.begin()
+        yield WritableState(engine, plan)
+        engine.commit()
+    finally:
+        engine.abandon()
+        engine.close()

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from govopen_cli.errors import PlanError
+from govopen_cli.errors import PlanError, reason
 from govopen_cli.record import NamedTuple
 
 NAMES = ("data/tasks.yaml", "tasks.yaml")
@@ -43,4 +43,4 @@ def unreadable(path: Path, error: OSError) -> PlanError:
     """Return the error for a plan file that cannot be opened."""
     if isinstance(error, FileNotFoundError):
         return PlanError(f"找不到任务分解表文件 {path}；请检查 --plan 或环境变量 GOVOPEN_PLAN")
-    return PlanError(f"打不开任务分解表文件 {path}（{error.strerror}）；请检查路径和权限")
+    return PlanError(f"打不开任务分解表文件 {path}（{reason(error)}）；请检查路径和权限")

@@ -1,6 +1,8 @@
 """Any file to a document: which reader, by what the file holds; its suffix says only how text is separated."""
 
+import io
 import stat
+import zipfile
 from pathlib import Path
 from typing import IO
 
@@ -80,13 +82,19 @@ def read_bytes(data: bytes, name: str, suffix: str = "", options: Options = Opti
 
 
 def _package(data: bytes, name: str, suffix: str, options: Options) -> Document:
+    """Read a zip by the parts that it holds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {part.lower() for part in archive.namelist()}
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        parts = set()  # the reader says what is wrong with it
     if b"mimetype" in data[:60] and b"opendocument" in data[:200]:
         if b"opendocument.spreadsheet" in data[:200]:
             return _sheets(data, name, ".ods")
         return _converted(data, name, ".odt", "docx", options)
-    if b"xl/workbook.bin" in data:
+    if "xl/workbook.bin" in parts:
         return _sheets(data, name, ".xlsb")
-    if b"xl/" in data and (suffix in (*EXCEL, *SHEETS, "") or b"word/" not in data):
+    if any(part.startswith("xl/") for part in parts) or (not parts and suffix in EXCEL):
         from govopen_cli.intake.readers import xlsx
 
         return xlsx.read(data, name, options)
@@ -97,11 +105,16 @@ def _package(data: bytes, name: str, suffix: str, options: Options) -> Document:
 
 def _compound(data: bytes, name: str, suffix: str, options: Options) -> Document:
     """Read a file of the formats before 2007, whatever its suffix says it is."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
+
+    def holds(*streams: str) -> bool:
+        # names of streams stand in the directory, in UTF-16, padded with zeros
+        return any(stream.encode("utf-16-le") + bytes(8) in data for stream in streams)
+
+    if holds("EncryptedPackage"):
         raise UnreadableDocument(f"{name} 有密码；请打开后去掉密码，另存为 docx 或 xlsx")
-    if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+    if holds("Workbook", "Book"):
         return _sheets(data, name, suffix if suffix in SHEETS else ".xls")
-    if "WordDocument".encode("utf-16-le") in data:
+    if holds("WordDocument"):
         return _converted(data, name, suffix if CONVERTED.get(suffix) == "docx" else ".doc", "docx", options)
     raise UnreadableDocument(f"{name} 是加密的文件或旧格式（doc、xls）文件；请打开后去掉密码，另存为 docx 或 xlsx")
 
@@ -117,6 +130,6 @@ def _converted(data: bytes, name: str, suffix: str, target: str, options: Option
 
     # an old file of Kingsoft's programs is one of Microsoft's under another suffix
     written = legacy.convert(data, name, {".wps": ".doc", ".wpt": ".doc", ".et": ".xls"}.get(suffix, suffix), target)
-    document = (docx if target == "docx" else xlsx).read(written, name, options)
+    document = docx.read(written, name, options) if target == "docx" else xlsx.read(written, name, options)
     document.remarks.insert(0, f"{name} 是 {suffix} 格式，由 LibreOffice 转换后读取，请核对")
     return document

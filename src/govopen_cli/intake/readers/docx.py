@@ -11,7 +11,19 @@ from typing import Any
 from govopen_cli.intake.readers import numbering
 from govopen_cli.intake.readers.package import Package, events, forget, local
 from govopen_cli.intake.readers.words import Styles, Words
-from govopen_cli.intake.table import ABOVE, LEFT, MAX_CELLS, MAX_COLUMNS, OWN, Cell, Document, Options, Table, UnreadableDocument, check_size
+from govopen_cli.intake.table import (
+    ABOVE,
+    LEFT,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    OWN,
+    Cell,
+    Document,
+    Options,
+    Table,
+    UnreadableDocument,
+    check_size,
+)
 from govopen_cli.text import shorten
 
 

@@ -41,7 +41,7 @@ def read_sheets(data: bytes, name: str, suffix: str) -> Document:
         raise
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except BaseException as error:  # noqa: BLE001  a panic of the compiled library is no Exception
+    except BaseException as error:
         raise UnreadableDocument(f"{name} 已损坏、有密码或不是表格文件；请在 Excel 或 WPS 里打开后另存为 xlsx") from error
     return document
 

@@ -122,7 +122,14 @@ def _value(node: Any, name: str, *, own: bool) -> str:
 
 # --- numerals -------------------------------------------------------------------------------------------------------
 
-_CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand", "koreanCounting")
+_CHINESE = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "taiwaneseCountingThousand",
+    "koreanCounting",
+)
 _DIGITWISE = ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital")
 _LISTS = {
     "ideographTraditional": "甲乙丙丁戊己庚辛壬癸",

@@ -86,10 +86,10 @@ def shown(value: float, code: str, *, since_1904: bool = False) -> str:
     if "time" in kinds:
         moment = dt.timedelta(seconds=round((value % 1) * 86400))
         return str(moment)[:-3] if not any(part.text[0] in "sS" for part in parts if part.kind == "time") else str(moment)
-    if "digits" not in kinds or re.search(r"[?#0]/[?#0]|[eE][+-]", sections[index]):
-        # General, and fractions and powers, which nobody writes a deadline in
-        literal = "".join(general(value) if part.kind == "general" else part.text for part in parts if part.kind in ("general", "literal"))
-        return literal if "general" in kinds else general(value)
+    if re.search(r"[?#0]/[?#0]|[eE][+-]", sections[index]) or not code or "text" in kinds:
+        return general(value)  # no format, and fractions and powers, which nobody writes a deadline in
+    if "digits" not in kinds:
+        return "".join(general(value) if part.kind == "general" else part.text for part in parts if part.kind in ("general", "literal"))
     scaled = abs(value) if index == 1 else value
     return _digits(scaled * 100 if "percent" in kinds else scaled, parts)
 

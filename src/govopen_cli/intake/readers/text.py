@@ -151,9 +151,9 @@ def _markdown(text: str, name: str, options: Options) -> Document:
     def plain(cell: str) -> str:
         if (gone := _STRUCK.findall(cell)) and not options.hidden:
             remarks.append(f"{name} 里的“{'、'.join(gone)}”已划去，没有读入；确要读入时加 --hidden")
-            cell = _STRUCK.sub("", cell)  # noqa: PLW2901
+            cell = _STRUCK.sub("", cell)
         for pattern, replacement in _MARKS:
-            cell = pattern.sub(replacement, cell)  # noqa: PLW2901
+            cell = pattern.sub(replacement, cell)
         return html.unescape(cell.replace("~~", "")).strip()
 
     def row(line: str) -> list[str] | None:

@@ -7,10 +7,35 @@ from govopen_cli.intake.readers.numbering import Numbering
 from govopen_cli.intake.readers.package import Package, local
 
 # what is no part of the text as accepted: deletions, the source of moves, field codes, phonetic guides, drawings
-_SKIPPED = {"del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPr", "rPr", "sdtPr", "drawing", "pict", "object", "txbxContent"}
+_SKIPPED = {
+    "del",
+    "moveFrom",
+    "delText",
+    "instrText",
+    "delInstrText",
+    "rt",
+    "pPr",
+    "rPr",
+    "sdtPr",
+    "drawing",
+    "pict",
+    "object",
+    "txbxContent",
+}
 _SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # symbol fonts: the ticks and boxes that tables use
-_SYMBOLS = {"F0FC": "√", "F050": "√", "F052": "√", "F0FE": "√", "F053": "×", "F0FB": "×", "F0A8": "□", "F06F": "□", "F0A3": "□", "F06E": "■"}
+_SYMBOLS = {
+    "F0FC": "√",
+    "F050": "√",
+    "F052": "√",
+    "F0FE": "√",
+    "F053": "×",
+    "F0FB": "×",
+    "F0A8": "□",
+    "F06F": "□",
+    "F0A3": "□",
+    "F06E": "■",
+}
 _MARKS = ("vanish", "strike", "dstrike")
 
 
@@ -66,11 +91,7 @@ def _attribute(node: Any, name: str) -> str:
 
 
 def _marks(properties: Any) -> dict[str, bool]:
-    return {
-        name: _attribute(child, "val") not in ("0", "false", "off")
-        for child in properties
-        if (name := local(child)) in _MARKS
-    }
+    return {name: _attribute(child, "val") not in ("0", "false", "off") for child in properties if (name := local(child)) in _MARKS}
 
 
 def _number(properties: Any) -> tuple[str, str]:

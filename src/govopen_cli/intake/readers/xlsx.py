@@ -126,7 +126,8 @@ def _strings(package: Package, part: str) -> list[_String]:
 
 def _rich(node: Any) -> _String:
     """Return the text of a shared or inline string; phonetic guides are no part of it."""
-    kept, struck = [], []
+    kept: list[str] = []
+    struck: list[str] = []
     for child in node:
         kind = local(child)
         if kind == "t":
@@ -323,9 +324,7 @@ def _grid(lines: list[_Line], merges: list[tuple[int, int, int, int]], name: str
     return grid
 
 
-def _covers(
-    lines: list[_Line], merges: list[tuple[int, int, int, int]], width: int, name: str
-) -> dict[int, dict[int, tuple[int, int]]]:
+def _covers(lines: list[_Line], merges: list[tuple[int, int, int, int]], width: int, name: str) -> dict[int, dict[int, tuple[int, int]]]:
     """Return for each row the cells that a merged range covers, with the range's first cell; ranges of nothing are left out."""
     numbers = [line.number for line in lines]
     by_number = {line.number: line for line in lines}
@@ -344,4 +343,3 @@ def _covers(
             for column in columns:
                 here.setdefault(column, (first_row, first_column))
     return covers
-

@@ -132,24 +132,23 @@ def test_damaged_parts_are_named(run: Run, name: str, what: str) -> None:
     assert line.startswith(f"错误：{name} 已损坏（{what}")
 
 
+PEAK = """
+import sys
+from govopen_cli.__main__ import run
+code = run(sys.argv[1:])
+with open("/proc/self/status", encoding="ascii") as status:
+    print(next(line for line in status if line.startswith("VmHWM")).split()[1], file=sys.stderr)
+sys.exit(code)
+"""
+
+
 def cost(*arguments: str, cwd: Path) -> tuple[float, int, str]:
     """Run govopen; return the seconds and MiB that it took, and what it said on stderr."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONUTF8": "1"}
     begun = time.monotonic()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "govopen_cli", *arguments],
-        env=env,
-        cwd=cwd,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    assert child.stderr is not None
-    said = child.stderr.read()
-    _, _, usage = os.wait4(child.pid, 0)
-    child.returncode = 0
-    child.stderr.close()
-    return time.monotonic() - begun, usage.ru_maxrss // 1024, said
+    done = subprocess.run([sys.executable, "-c", PEAK, *arguments], env=env, cwd=cwd, capture_output=True, encoding="utf-8", check=False)
+    said, _, peak = done.stderr.rstrip().rpartition("\n")
+    return time.monotonic() - begun, int(peak) // 1024, said
 
 
 @pytest.mark.parametrize("name", ["merge_many.xlsx", "tall.xlsx"])

@@ -57,7 +57,7 @@ class _Reader:
     def read(self) -> Document:
         body = False
         depth = 0  # paragraphs around the element: text boxes stand inside paragraphs
-        with self.package.open(self.part) as stream:
+        with self.package.stream(self.part) as stream:
             for event, node in events(stream, "body", "p", "tbl", "tr", start=True):
                 name = local(node)
                 if name == "body":

@@ -57,7 +57,7 @@ class Package:
         return part.lower() in self._folded
 
     @contextmanager
-    def open(self, part: str) -> Iterator[IO[bytes]]:
+    def stream(self, part: str) -> Iterator[IO[bytes]]:
         """Open a part as a stream.
 
         Raises:
@@ -90,7 +90,7 @@ class Package:
         Raises:
             UnreadableDocument: it is missing, too large or broken.
         """
-        with self.open(part) as stream:
+        with self.stream(part) as stream:
             data = stream.read(MAX_SMALL_PART + 1)
             if len(data) > MAX_SMALL_PART:
                 raise self.damaged(part, f"超过 {MAX_SMALL_PART // 1024 // 1024} MB")

@@ -117,7 +117,7 @@ def _kept(lines: list[_Line], grid: list[list[Cell]], name: str, remarks: list[s
 
 def _strings(package: Package, part: str) -> list[_String]:
     result: list[_String] = []
-    with package.open(part) as stream:
+    with package.stream(part) as stream:
         for _, node in events(stream, "si"):
             result.append(_rich(node))
             forget(node)
@@ -171,7 +171,7 @@ def _lines(book: _Book, part: str, title: str, remarks: list[str]) -> tuple[list
     lines: list[_Line] = []
     merges: dict[tuple[int, int, int, int], None] = {}
     number = cells = 0
-    with book.package.open(part) as stream:
+    with book.package.stream(part) as stream:
         for _, node in events(stream, "row", "mergeCell"):
             if local(node) == "mergeCell":
                 merges[_range(book, part, node.get("ref") or "")] = None

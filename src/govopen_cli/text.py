@@ -57,11 +57,11 @@ def shorten(text: str, limit: int = 40) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def near(name: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """Return up to ``count`` of ``known`` that look like ``name``, best first."""
+def near(name: str, known: Iterable[str], count: int = 3, least: float = 0.5) -> list[str]:
+    """Return up to ``count`` of ``known`` that look like ``name``, best first; ``least`` (0 to 1) is how much alike they must be."""
     from difflib import get_close_matches
 
-    return get_close_matches(name, list(known), n=count, cutoff=0.5)
+    return get_close_matches(name, list(known), n=count, cutoff=least)
 
 
 def one_edit_apart(left: str, right: str) -> bool:

@@ -279,3 +279,49 @@ def test_help_is_chinese_and_complete(run: Run) -> None:
         assert page.startswith(f"用法：govopen {name}")
         for english in ("Usage", "Options", "Show this", "TEXT", "[default", "required", "Arguments"):
             assert english not in page, (name, english)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (["due", "--befor", "2021"], "，是不是 --before？"),
+        (["due", "--bef", "2021"], "，是不是 --before？"),
+        (["done", "1.1", "--evid", "x"], "，是不是 --evidence？"),
+        (["waive", "1.1", "--note", "x"], "没有选项 --note；"),
+        (["show", "1.1", "--until", "2021"], "没有选项 --until；"),
+        (["dues"], "，是不是 due？"),
+        (["ovrdue"], "，是不是 overdue？"),
+        (["逾期"], "，是不是 due？"),
+        (["导入"], "，是不是 import？"),
+        (["state", "verfy"], "，是不是 verify？"),
+        (["xyzzy"], "没有命令“xyzzy”；"),
+        (["help", "ovrdue"], "，是不是 overdue？"),
+        (["help", "state", "x"], "没有命令“x”；"),
+    ],
+)
+def test_suggestions_fit(run: Run, arguments: list[str], wanted: str) -> None:
+    assert wanted in run(*arguments, code=2).err
+
+
+def test_help_is_the_same_by_every_way(run: Run) -> None:
+    for words in (["due"], ["state", "merge"], ["state"], []):
+        page = run("help", *words).out
+        assert page == run(*words, "--help").out == run(*words, "-h").out
+
+
+def test_bytes_that_are_no_text_are_refused_where_text_is_meant(tmp_path: Path, env: dict[str, str]) -> None:
+    wrong = b"\xd3\xda"  # GBK
+    for command in (
+        [b"due", b"--unit", wrong],
+        [b"show", wrong],
+        [b"done", b"1.1", b"--note", wrong],
+        [b"unit", wrong],
+        [b"deadline", wrong],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "govopen_cli", *command], cwd=tmp_path, env={**env, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 2
+        assert "不是 UTF-8 文字" in done.stderr.decode()
+        assert len(done.stderr.splitlines()) == 1

@@ -21,6 +21,11 @@ class Argument(NamedTuple):
     many: bool = False
     required: bool = True
 
+    @property
+    def names_files(self) -> bool:
+        """Whether the words are names of files, which may be any bytes."""
+        return self.metavar.startswith("文件")
+
 
 class Option(NamedTuple):
     """A word of the command line that is told by its name; without a metavar it is a flag and takes no value."""
@@ -37,6 +42,11 @@ class Option(NamedTuple):
     def key(self) -> str:
         """The name under which a command finds the value."""
         return self.names[0].lstrip("-").replace("-", "_")
+
+    @property
+    def names_files(self) -> bool:
+        """Whether the value is the name of a file, which may be any bytes."""
+        return self.metavar == "文件"
 
 
 class Command(NamedTuple):

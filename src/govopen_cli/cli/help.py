@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _INDENT = 2
 _WIDEST = 100
+_ALIKE = 0.66  # how much alike a word must be to be suggested: --note is no slip for --until
 
 
 def run(call: "Call") -> int:
@@ -103,8 +104,7 @@ def _what(error: Any, words: list[str]) -> str:
     if kind == "NoSuchOption":
         entry = grammar.find(words)
         options = () if entry is None or isinstance(entry, grammar.Group) else entry.options
-        close = near(error.option_name, [name for part in options for name in part.names], 1)
-        return f"没有选项 {error.option_name}" + (f"，是不是 {close[0]}？" if close else "")
+        return f"没有选项 {error.option_name}" + _meant(error.option_name, {name: "" for part in options for name in part.names})
     if kind == "MissingParameter":
         return f"缺少{_param_name(error.param)}"
     if kind == "BadOptionUsage":
@@ -118,8 +118,18 @@ def _what(error: Any, words: list[str]) -> str:
 
 def unknown(words: list[str], name: str) -> str:
     """Return the sentence for a command that does not exist below the words."""
-    close = near(name, commands(words), 1)
-    return f"没有命令“{name}”" + (f"，是不是 {close[0]}？" if close else "")
+    return f"没有命令“{name}”" + _meant(name, {known: part.short for known, part in commands(words).items()})
+
+
+def _meant(name: str, known: Mapping[str, str]) -> str:
+    """Return the question whether one of some words was meant: one that begins so, looks so, or whose Chinese says so."""
+    bare = {word.lstrip("-"): word for word in known}
+    wanted = name.lstrip("-")
+    found = [word for part, word in bare.items() if part.startswith(wanted)] if wanted else []
+    found = found if len(found) == 1 else [bare[part] for part in near(wanted, bare, 1, _ALIKE)]
+    if not found and not wanted.isascii():
+        found = [word for word, text in known.items() if wanted in text]
+    return f"，是不是 {found[0]}？" if found else ""
 
 
 def _param_name(param: Any) -> str:

@@ -56,11 +56,26 @@ def _built(words: list[str]) -> Any:
     params = [*map(_argument, entry.arguments), *map(_option, entry.options)]
 
     def call(**values: Any) -> int:
+        _check(entry, values)
         return run_command(words, values)
 
     command = _Command(words[-1], params=params, callback=call, rich_markup_mode=None, context_settings=_SETTINGS)
     command.words = words
     return command
+
+
+def _check(entry: grammar.Command, values: dict[str, Any]) -> None:
+    """Refuse bytes that are no text; the name of a file may hold any.
+
+    Raises:
+        UsageError: a value is not written in the encoding of the terminal.
+    """
+    for part in entry.parts:
+        given = values[part.key]
+        texts = [given] if isinstance(given, str) else given if isinstance(given, tuple) else []
+        if not part.names_files and any("\ud800" <= char <= "\udfff" for text in texts for char in text):
+            name = part.metavar.strip("[]…") if isinstance(part, grammar.Argument) else part.names[0]
+            raise UsageError(f"{name} 的值不是 UTF-8 文字；请检查终端或脚本的编码")
 
 
 def _argument(part: grammar.Argument) -> Any:

@@ -47,7 +47,7 @@ def _json(page: Page, chosen: str) -> None:
     raw = getattr(sys.stdout, "buffer", None)
     for text in _json_lines(page, chosen):
         if raw is not None:
-            raw.write(text.encode())
+            raw.write(text.encode(errors="backslashreplace"))  # half of a character is an escape in JSON too
         else:
             sys.stdout.write(text)
     sys.stdout.flush()

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from govopen_cli.ledger.books import Asked, Books
 from govopen_cli.ledger.select import Filters, Ledger, Window
 from govopen_cli.plan.file.load import load
 from govopen_cli.plan.index.query import Index, Scope, in_memory, index_path, open_index, query
@@ -212,7 +213,7 @@ def test_a_query_reads_the_rows_that_it_prints(ledger: Ledger, monkeypatch: pyte
     assert len(due) == 19  # one of the twenty is done
     assert len(reads) == 19
     reads.clear()
-    assert len(ledger.overdue(Filters())) == 19
+    assert len(Books([Asked(ledger, Filters())], [ledger.plan], ledger.day).overdue()) == 19
     assert len(reads) == 19
     reads.clear()
     assert len(list(ledger.rows(Filters(domains=("救灾",))))) == 20

@@ -3,18 +3,19 @@
 import os
 import sys
 
-from govopen_cli.errors import ExitCode, UsageError
+from govopen_cli.errors import ExitCode, PlanError, UsageError
 from govopen_cli.record import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
-    from datetime import date, datetime
+    from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
     from typing import Any
 
-    from govopen_cli.ledger.select import Filters, Ledger
+    from govopen_cli.cli.book import Book
+    from govopen_cli.ledger.books import Books
+    from govopen_cli.ledger.select import Ledger
     from govopen_cli.plan import locate
     from govopen_cli.plan.index.query import Index
     from govopen_cli.plan.model import Plan
@@ -38,6 +39,7 @@ class Call:
 
     def __init__(self, values: "dict[str, Any]") -> None:
         self.values = values
+        self.broken = False  # whether one of several plans could not be used
 
     # --- values --------------------------------------------------------------------------------------------------
 
@@ -53,7 +55,7 @@ class Call:
 
     def many(self, key: str) -> list[str]:
         """Return the values of an option or argument that may be repeated."""
-        return list(self.values[key] or ())
+        return list(self.values.get(key) or ())
 
     def flag(self, key: str) -> bool:
         """Tell whether a flag was given."""
@@ -105,54 +107,91 @@ class Call:
     # --- plan, state, day ----------------------------------------------------------------------------------------
 
     @lazy
-    def located(self) -> "locate.Located":
-        """The plan file."""
+    def places(self) -> "list[locate.Located]":
+        """The plan files in use."""
         from govopen_cli.plan import locate
 
-        return locate.locate(self.path("plan"))
+        return locate.locate(self.many("plan"))
 
     @lazy
+    def books(self) -> "list[Book]":
+        """The plans in use, each with its state.
+
+        One plan that is broken does not silence the others: it is named on stderr, and the exit code says so at the end.
+
+        Raises:
+            PlanError: the only plan cannot be used, or none of them can.
+            UsageError: two plans have the same id, or one state is named for several plans.
+        """
+        from govopen_cli.cli.book import Book
+
+        option = self.path("state")
+        books = [Book(located, option) for located in self.places]
+        if len(books) == 1:
+            return books
+        if option is not None:
+            raise UsageError("--state 只能用于一张任务分解表；几张表一起用时，各表的状态文件放在表旁边")
+        return self._usable(books)
+
+    def _usable(self, books: "list[Book]") -> "list[Book]":
+        found: dict[str, Book] = {}
+        errors = []
+        for book in books:
+            try:
+                other = found.setdefault(book.plan.id, book)
+            except PlanError as error:
+                errors.append(error)
+                continue
+            if other is not book:
+                raise UsageError(f"{other.located.path} 和 {book.located.path} 的标识都是“{book.plan.id}”；请改正其中一张的 id")
+        if not found:
+            raise errors[0]
+        for broken in errors:
+            print(f"错误：{broken}", file=sys.stderr)
+        self.broken = bool(errors)
+        return list(found.values())
+
+    @property
+    def book(self) -> "Book":
+        """The plan in use, for a command that works on one.
+
+        Raises:
+            UsageError: there are several.
+        """
+        if len(self.books) > 1:
+            names = "、".join(book.plan.id for book in self.books)
+            raise UsageError(f"这个命令一次只用一张任务分解表，现在有 {len(self.books)} 张（{names}）；请用 --plan 指明一张")
+        return self.books[0]
+
+    @property
+    def located(self) -> "locate.Located":
+        """The plan file."""
+        return self.book.located
+
+    @property
     def index(self) -> "Index":
         """The compiled plan."""
-        from govopen_cli.plan.index.query import open_index
-
-        return open_index(self.located.path, compiling=_compiling)
+        return self.book.index
 
     @property
     def plan(self) -> "Plan":
         """The plan."""
-        return self.index.plan
+        return self.book.plan
 
-    @lazy
+    @property
     def state_located(self) -> "state_locate.Located":
         """The state file."""
-        from govopen_cli.state import locate as state_locate
-
-        return state_locate.locate(self.path("state"), self.located.path, self.located.bundled, self.plan.id)
-
-    @lazy
-    def today(self) -> "date":
-        """Today, as the plan's time zone or ``--today`` has it."""
-        return today(self.values.get("today"), self.plan.timezone)
+        return self.book.state_located
 
     @lazy
     def state(self) -> "State":
         """The state, opened for reading; as it was known on a day with ``--as-of``."""
-        from govopen_cli.state.open import read
+        return self.book.state(self._past("as_of"), self._past("effective"))
 
-        state = read(self.state_located.path, self.plan.id)
-        if (known := self._past("as_of")) is not None:
-            state = state.as_of(self._end_of(known))
-        if (effective := self._past("effective")) is not None:
-            state = state.effective(effective)
-        return state
-
-    def _end_of(self, day: "date") -> "datetime":
-        from datetime import datetime, time
-
-        from govopen_cli.clock import zone
-
-        return datetime.combine(day, time.max, zone(self.plan.timezone))
+    @lazy
+    def today(self) -> "date":
+        """Today, as the first plan's time zone or ``--today`` has it."""
+        return today(self.values.get("today"), self.books[0].plan.timezone)
 
     @lazy
     def day(self) -> "date":
@@ -177,86 +216,98 @@ class Call:
         return day
 
     @lazy
-    def ledger(self) -> "Ledger":
-        """The ledger of that day."""
-        from govopen_cli.ledger.select import Ledger
+    def ledgers(self) -> "list[Ledger]":
+        """The ledgers of that day, one for each plan."""
+        as_of, effective = self._past("as_of"), self._past("effective")
+        return [book.ledger(self.day, as_of, effective) for book in self.books]
 
-        return Ledger(self.index, self.state, self.day)
+    @property
+    def ledger(self) -> "Ledger":
+        """The ledger of the plan in use, for a command that works on one."""
+        return self.ledgers[self.books.index(self.book)]
 
     # --- names ---------------------------------------------------------------------------------------------------
 
     def unit_names(self, query: str) -> tuple[str, ...]:
         """Return the names of the unit that a query means; says so on stderr where the match is loose."""
-        if self.index.has_unit(query) and not self.plan.renamed:
+        plans = [book.plan for book in self.books]
+        if any(book.index.has_unit(query) for book in self.books) and not any(plan.renamed for plan in plans):
             return (query,)
         from govopen_cli.language.names.find import find_unit
 
-        match = find_unit(query, self.index.units(), self.plan.place, self.plan.renamed)
+        units = [unit for book in self.books for unit in book.index.units()]
+        place = next((plan.place for plan in plans if plan.place), None)
+        match = find_unit(query, units, place, [change for plan in plans for change in plan.renamed])
         if match.loose:
             print(f"“{query}”按单位“{match.name}”查找", file=sys.stderr)
         return match.names
 
     def domain_name(self, query: str) -> str:
         """Return the domain that a query means; says so on stderr where the match is loose."""
-        if self.index.has_domain(query):
+        if any(book.index.has_domain(query) for book in self.books):
             return query
         from govopen_cli.language.names.find import find_domain
 
-        match = find_domain(query, self.index.domains())
+        match = find_domain(query, [domain for book in self.books for domain in book.index.domains()])
         if match.loose:
             print(f"“{query}”按领域“{match.name}”查找", file=sys.stderr)
         return match.name
 
-    def role_key(self, query: str) -> str:
-        """Return the key of the role that a query means: its key, its title, or the beginning of its title.
+    def _role_key(self, query: str, plan: "Plan") -> str | None:
+        """Return the key of a plan's role that a query means: its key, its title, or the beginning of its title."""
+        found = [key for key, title in plan.roles.items() if query in (key, title)]
+        found = found or [key for key, title in plan.roles.items() if title.startswith(query)]
+        return found[0] if len(found) == 1 else None
 
-        Raises:
-            UsageError: no role, or more than one, fits.
-        """
-        found = [key for key, title in self.plan.roles.items() if query in (key, title)]
-        found = found or [key for key, title in self.plan.roles.items() if title.startswith(query)]
-        if len(found) == 1:
-            return found[0]
-        known = "、".join(f"{key}（{title}）" for key, title in self.plan.roles.items())
-        raise UsageError(f"没有责任类型“{query}”，或者不止一种；可用的有：{known}")
+    def asked(self, *, unit: str | None = None, domain: str | None = None) -> "Books":
+        """Return the ledgers with the filters that the command line gives, every name resolved.
 
-    def filters(self, *, unit: str | None = None, domain: str | None = None) -> "Filters":
-        """Return the filters that the command line gives, every name resolved; a given unit or domain takes the place of the option's.
+        A given unit or domain takes the place of the option's.
 
         Raises:
             UsageError: a name is unknown or ambiguous.
         """
+        from govopen_cli.ledger.books import Asked, Books
         from govopen_cli.ledger.select import STATUSES, Filters
 
         unit = self.one("unit") if unit is None else unit
         domain = self.one("domain") if domain is None else domain
         role, task, status = self.one("role"), self.one("task"), self.values.get("status")
-        units = self.unit_names(unit) if unit is not None else None
         if status is not None and status not in STATUSES:
             raise UsageError(f"没有状态“{status}”；可用的有：{'、'.join(STATUSES)}")
-        if task is not None and not self.index.has_task(task):
-            raise UsageError(f"没有工作任务“{task}”；运行 govopen list 可查看全部")
-        return Filters(
-            units=units,
-            via=self.ledger.collectives(units or ()),
-            role=self.role_key(role) if role is not None else None,
-            domains=(self.domain_name(domain),) if domain is not None else None,
-            task=task,
-            status=status,
-        )
+        units = self.unit_names(unit) if unit is not None else None
+        domains = (self.domain_name(domain),) if domain is not None else None
+        asked = []
+        for ledger in self.ledgers:
+            key = self._role_key(role, ledger.plan) if role is not None else None
+            if (role is None or key is not None) and (task is None or ledger.index.has_task(task)):
+                asked.append(Asked(ledger, Filters(None, units, ledger.collectives(units or ()), key, domains, task, status)))
+        if not asked:
+            raise UsageError(self._nothing(role, task))
+        return Books(asked, [book.plan for book in self.books], self.day)
 
-    def exit_code(self, filters: "Filters") -> int:
-        """Return 10 or 11 with ``--exit-code`` when something in the filters is overdue or due soon, else 0."""
+    def whole(self) -> "Books":
+        """Return the ledgers, asked for everything."""
+        from govopen_cli.ledger.books import Asked, Books
+        from govopen_cli.ledger.select import Filters
+
+        return Books([Asked(ledger, Filters()) for ledger in self.ledgers], [book.plan for book in self.books], self.day)
+
+    def _nothing(self, role: str | None, task: str | None) -> str:
+        plans = [book.plan for book in self.books]
+        if role is not None and not any(self._role_key(role, plan) for plan in plans):
+            known = "、".join(dict.fromkeys(f"{key}（{title}）" for plan in plans for key, title in plan.roles.items()))
+            return f"没有责任类型“{role}”，或者不止一种；可用的有：{known}"
+        return f"没有工作任务“{task}”；运行 govopen list 可查看全部"
+
+    def exit_code(self, books: "Books") -> int:
+        """Return how a listing ends: 10 or 11 with ``--exit-code`` when something asked for is overdue or due soon; 3 after a broken plan."""
+        if self.broken:
+            return ExitCode.PLAN
         if not self.flag("exit_code"):
             return ExitCode.OK
-        overdue, soon = self.ledger.pressing(filters)
+        overdue, soon = books.pressing()
         return ExitCode.OVERDUE if overdue else ExitCode.SOON if soon else ExitCode.OK
-
-
-def _compiling(path: "Path") -> "AbstractContextManager[Callable[[float], None]]":
-    from govopen_cli.cli.bar import large_file, progress
-
-    return progress("正在读取任务分解表", large=large_file(path))
 
 
 def today(option: str | None, zone_name: str) -> "date":

@@ -1,4 +1,4 @@
-"""check: what is wrong or doubtful in the plan file."""
+"""check: what is wrong or doubtful in the plan files."""
 
 from pathlib import Path
 
@@ -13,40 +13,34 @@ from govopen_cli.views.pages.files import problems
 
 
 def run(call: Call) -> int:
-    choose(call.one("format"))
-    located = locate.locate(call.path("plan"))
+    chosen = choose(call.one("format"))
+    found = [(located.path, problem) for located in call.places for problem in _of(located, call.path("state"))]
+    if chosen in ("plain", "table"):
+        for path, problem in found:
+            print(render(str(path), problem))
+    else:
+        show(problems(found), chosen)
+    return ExitCode.PLAN if any(problem.level == "error" for _, problem in found) else ExitCode.OK
+
+
+def _of(located: locate.Located, state: Path | None) -> list[Problem]:
+    """Return the problems of one plan file, and what does not fit between it and its state."""
     try:
         data = located.path.read_bytes()
     except OSError as error:
         raise locate.unreadable(located.path, error) from error
     try:
         loaded = load.load(data, located.path)
-        found = loaded.problems
-        if not loaded.errors:
-            found = [*found, *_strangers(located, loaded, call.path("state"))]
     except load.Invalid as invalid:
-        found = invalid.problems
-    errors = sum(problem.level == "error" for problem in found)
-    _show(located.path, found, call.one("format"))
-    if errors:
-        return ExitCode.PLAN
-    return ExitCode.OK
+        return invalid.problems
+    return loaded.problems if loaded.errors else [*loaded.problems, *_strangers(located, loaded, state)]
 
 
-def _strangers(located: locate.Located, loaded: load.Loaded, state: object) -> list[Problem]:
+def _strangers(located: locate.Located, loaded: load.Loaded, option: Path | None) -> list[Problem]:
     """Warn about items that the state has events for and the plan does not have."""
     from govopen_cli.state.open import read
 
-    option = state if isinstance(state, Path) else None
     path = state_locate.locate(option, located.path, located.bundled, loaded.plan.id).path
     known = {item.id for item in loaded.items}
     missing = [item for item in read(path, loaded.plan.id).items() if item not in known]
     return [Problem("warning", 1, 1, f"状态文件 {path} 里有编号“{item}”的登记，但任务分解表里没有这个编号") for item in missing]
-
-
-def _show(path: Path, found: list[Problem], chosen: str | None) -> None:
-    if chosen not in (None, "plain", "table"):
-        show(problems(path, found), chosen)
-        return
-    for problem in found:
-        print(render(str(path), problem))

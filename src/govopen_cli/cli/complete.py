@@ -213,9 +213,9 @@ def _values(completes: str | tuple[str, ...], incomplete: str, values: dict[str,
     if completes in OF_HOUSE:
         return _beginning(incomplete, OF_HOUSE[completes]())
     try:
-        index = _index(values.get("plan"))
-        names = OF_PLAN[completes](index, places)
-        return _beginning(incomplete, names) or _spelled(incomplete, names, index.plan.place)
+        indexes = _indexes(values.get("plan"))
+        names = list(dict.fromkeys(name for index in indexes for name in OF_PLAN[completes](index, places)))
+        return _beginning(incomplete, names) or _spelled(incomplete, names, indexes[0].plan.place)
     except GovopenError:
         return []
 
@@ -256,11 +256,12 @@ OF_HOUSE: "dict[str, Callable[[], Names]]" = {"formats": _formats, "statuses": _
 # --- names out of the plan ------------------------------------------------------------------------------------------
 
 
-def _index(plan: str | None) -> "Index":
-    from govopen_cli.cli.call import Call
+def _indexes(plan: str | None) -> "list[Index]":
+    """Return the compiled plans in use, without a progress bar."""
     from govopen_cli.plan.index.query import open_index
+    from govopen_cli.plan.locate import locate
 
-    return open_index(Call({"plan": plan}).located.path)  # without a progress bar
+    return [open_index(located.path) for located in locate((plan,) if plan is not None else ())]
 
 
 def _units(index: "Index", _ids: list[str]) -> Names:

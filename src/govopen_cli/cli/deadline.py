@@ -61,7 +61,7 @@ def _issued(option: str | None) -> Issued | None:
     from govopen_cli.plan.locate import locate
 
     try:
-        return open_index(locate(None).path).plan.issued
+        return open_index(locate(())[0].path).plan.issued
     except GovopenError:
         return None
 

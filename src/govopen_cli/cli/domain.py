@@ -7,6 +7,7 @@ from govopen_cli.views.pages import subjects
 
 def run(call: Call) -> int:
     chosen, name = choose(call.one("format")), call.one("name")
-    filters = call.filters(domain=name)
-    show(subjects.domains(call.ledger, filters) if name is None else subjects.domain(call.ledger, filters), chosen)
-    return call.exit_code(filters)
+    books = call.asked(domain=name)
+    domains = books.asked[0].filters.domains or ("",)
+    show(subjects.domains(books) if name is None else subjects.domain(books, domains[0]), chosen)
+    return call.exit_code(books)

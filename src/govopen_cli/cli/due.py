@@ -13,10 +13,10 @@ from govopen_cli.views.pages import listing
 
 def run(call: Call) -> int:
     chosen = choose(call.one("format"))
-    filters = call.filters()
+    books = call.asked()
     window, words = _window(call, call.day)
-    show(listing.due(call.ledger, filters, window, words, everything=call.flag("all")), chosen)
-    return call.exit_code(filters)
+    show(listing.due(books, window, words, everything=call.flag("all")), chosen)
+    return call.exit_code(books)
 
 
 def _window(call: Call, today: date) -> tuple[Window | None, str]:

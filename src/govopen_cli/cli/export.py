@@ -7,12 +7,14 @@ from pathlib import Path
 from govopen_cli.cli.bar import MANY_ROWS, progress
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, UsageError
+from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.status import Row
 from govopen_cli.views.events import sentence
 from govopen_cli.views.pages.listing import listing
 
 FORMATS = ("xlsx", "docx", "csv", "md", "json", "ics", "html")
 BINARY = ("xlsx", "docx")
+TEXTS = ("csv", "md", "json")
 
 
 def run(call: Call) -> int:
@@ -22,9 +24,10 @@ def run(call: Call) -> int:
         raise UsageError("--template 只用于 docx")
     if todo and chosen != "ics":
         raise UsageError("--todo 只用于 ics")
-    rows = list(call.ledger.rows(call.filters()))
+    books = call.asked()
+    rows = list(books.rows())
     with progress("正在导出", large=len(rows) > MANY_ROWS):
-        data = _bytes(chosen, call, rows, template, todo=todo, bom=output != "-")
+        data = _bytes(chosen, call, books, rows, template, todo=todo, bom=output != "-")
     if output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -50,7 +53,13 @@ def _format(name: str | None, output: str) -> str:
     return chosen
 
 
-def _bytes(chosen: str, call: Call, rows: list[Row], template: Path | None, *, todo: bool, bom: bool) -> bytes:
+def _bytes(chosen: str, call: Call, books: Books, rows: list[Row], template: Path | None, *, todo: bool, bom: bool) -> bytes:
+    if chosen in TEXTS:
+        from govopen_cli.views.formats import render
+
+        text = io.StringIO()
+        render(listing(books.plans, books.day, books.title, rows), chosen, text)
+        return text.getvalue().encode("utf-8-sig" if chosen == "csv" and bom else "utf-8")
     plan, day = call.plan, call.day
     if chosen == "xlsx":
         from govopen_cli.documents import xlsx
@@ -64,15 +73,9 @@ def _bytes(chosen: str, call: Call, rows: list[Row], template: Path | None, *, t
         from govopen_cli.documents import ics
 
         return ics.write(plan, rows, day, todo=todo)
-    if chosen == "html":
-        from govopen_cli.documents import dashboard
+    from govopen_cli.documents import dashboard
 
-        return dashboard.write(plan, rows, day, call.index.members, _history(call, rows))
-    from govopen_cli.views.formats import render
-
-    text = io.StringIO()
-    render(listing(plan, day, plan.title, rows), chosen, text)
-    return text.getvalue().encode("utf-8-sig" if chosen == "csv" and bom else "utf-8")
+    return dashboard.write(plan, rows, day, call.index.members, _history(call, rows))
 
 
 def _history(call: Call, rows: list[Row]) -> dict[str, list[str]]:

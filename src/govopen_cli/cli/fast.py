@@ -45,13 +45,13 @@ def _values(entry: grammar.Command, line: list[str]) -> "dict[str, Any] | None":
             continue
         name, equals, value = word.partition("=")
         known = names.get(name)
-        if known is None or known.many or name[:2] != "--" or (equals and not known.metavar):
+        if known is None or name[:2] != "--" or (equals and not known.metavar):
             return None
         if known.metavar and not equals:
             value = next(words, "-")
             if value[:1] == "-" or not _plain(value):
                 return None
-        values[known.key] = value if known.metavar else True
+        values[known.key] = (*(values[known.key] or ()), value) if known.many else value if known.metavar else True
     return values if _placed(entry, places, values) and _whole(entry, values) else None
 
 

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from govopen_cli.cli.call import Call
 from govopen_cli.errors import UsageError
+from govopen_cli.ledger.books import Asked, Books
+from govopen_cli.ledger.select import Filters
 from govopen_cli.plan.index.query import Index, Scope
 from govopen_cli.plan.model import Item
 from govopen_cli.text import fold, near
@@ -12,25 +15,54 @@ _RANGE = re.compile(r"(.+?)(?:-|—|~|～|至|到|\.\.)(.+)")
 
 
 def find_items(index: Index, words: Sequence[str]) -> list[Item]:
-    """Return the items that ids and ranges (``1.2-1.5``) name, in the order given, each once.
+    """Return the items of one plan that ids and ranges (``1.2-1.5``) name, in the order given, each once.
 
     Raises:
         UsageError: one of them does not exist; the message names all that do not.
     """
-    ids: dict[str, None] = {}
-    unknown = []
-    for word in (part for text in words for part in re.split(r"[,，、\s]+", text) if part):
-        found = _expand(index, word)
-        ids.update(dict.fromkeys(found))
-        if not found:
-            unknown.append(word)
-    if unknown:
-        raise UsageError(_sentence(index, unknown))
-    by_id = {item.id: item for item in index.items(Scope(ids=list(ids)))}
+    ids = find_ids([index], words)[0]
+    by_id = {item.id: item for item in index.items(Scope(ids=ids))}
     return [by_id[item_id] for item_id in ids]
 
 
+def find_ids(indexes: Sequence[Index], words: Sequence[str]) -> list[list[str]]:
+    """Return, for each of some plans, its ids that ids and ranges name; ``plan/1.6`` names an item of one plan.
+
+    Raises:
+        UsageError: one of them does not exist, or several plans have it; the message names all that do not.
+    """
+    found: list[dict[str, None]] = [{} for _ in indexes]
+    unknown = []
+    for word in (part for text in words for part in re.split(r"[,，、\s]+", text) if part):
+        hits = [(number, ids) for number, index in enumerate(indexes) if (ids := _expand(index, word))]
+        if len(hits) > 1:
+            raise UsageError(
+                f"几张任务分解表都有“{word}”：{'、'.join(f'{indexes[number].plan.id}/{ids[0]}' for number, ids in hits)}；请写明是哪一张"
+            )
+        for number, ids in hits:
+            found[number].update(dict.fromkeys(ids))
+        if not hits:
+            unknown.append(word)
+    if unknown:
+        raise UsageError(_sentence(indexes, unknown))
+    return [list(ids) for ids in found]
+
+
+def named(call: Call, words: Sequence[str]) -> Books:
+    """Return the ledgers of the plans in use, each asked for those of its items that ids and ranges name.
+
+    Raises:
+        UsageError: as for ``find_ids``.
+    """
+    found = find_ids([ledger.index for ledger in call.ledgers], words)
+    asked = [Asked(ledger, Filters(ids=tuple(ids))) for ledger, ids in zip(call.ledgers, found, strict=True) if ids]
+    return Books(asked, [ledger.plan for ledger in call.ledgers], call.day)
+
+
 def _expand(index: Index, word: str) -> list[str]:
+    plan, slash, bare = fold(word).partition("/")
+    if slash and plan == fold(index.plan.id):
+        word = bare
     known = index.known_ids([word, fold(word)])
     if known:
         return known[:1]
@@ -40,7 +72,7 @@ def _expand(index: Index, word: str) -> list[str]:
     return index.ids_between(match[1], match[2])
 
 
-def _sentence(index: Index, unknown: Sequence[str]) -> str:
-    close = near(unknown[0], index.ids()) if len(unknown) == 1 else []
+def _sentence(indexes: Sequence[Index], unknown: Sequence[str]) -> str:
+    close = near(unknown[0], [item_id for index in indexes for item_id in index.ids()]) if len(unknown) == 1 else []
     hint = f"，相近的有：{'、'.join(close)}" if close else ""
     return f"没有编号“{'”“'.join(unknown)}”的事项{hint}；运行 govopen list 可查看全部编号"

@@ -7,6 +7,6 @@ from govopen_cli.views.pages import listing
 
 def run(call: Call) -> int:
     chosen = choose(call.one("format"))
-    filters = call.filters()
-    show(listing.everything(call.ledger, filters), chosen)
-    return call.exit_code(filters)
+    books = call.asked()
+    show(listing.everything(books, call.one("status")), chosen)
+    return call.exit_code(books)

@@ -4,17 +4,26 @@ from datetime import datetime, time
 
 from govopen_cli.cli import days
 from govopen_cli.cli.call import Call
-from govopen_cli.cli.items import find_items
+from govopen_cli.cli.items import named
 from govopen_cli.clock import zone
 from govopen_cli.errors import ExitCode
 from govopen_cli.views.formats import choose, show
-from govopen_cli.views.pages.history import log
+from govopen_cli.views.pages.history import Entry, log
 
 
 def run(call: Call) -> int:
     chosen = choose(call.one("format"))
     ids, since = call.many("ids"), call.one("since")
-    items = [item.id for item in find_items(call.index, ids)] if ids else None
-    start = datetime.combine(days.parse(since, call.today, "--since").first, time(), zone(call.plan.timezone)) if since else None
-    show(log(call.ledger, call.state.events(items, start)), chosen)
-    return ExitCode.OK
+    books = named(call, ids) if ids else call.whole()
+    first = days.parse(since, call.today, "--since").first if since else None
+    entries = []
+    for ledger, filters in books.asked:
+        timezone = ledger.plan.timezone
+        start = datetime.combine(first, time(), zone(timezone)) if first else None
+        events = ledger.state.events(filters.ids, start)
+        gone = ledger.state.reversed({event.batch for event in events})
+        entries += [Entry(event, timezone, event.batch in gone) for event in events]
+    if len(books.asked) > 1:
+        entries.sort(key=lambda entry: entry.event.recorded_at)
+    show(log(books, entries), chosen)
+    return ExitCode.PLAN if call.broken else ExitCode.OK

@@ -11,7 +11,7 @@ from govopen_cli.views.pages.matrix import matrix
 def run(call: Call) -> int:
     chosen = choose(call.one("format"))
     down = call.choice("rows", grammar.ROW_KINDS) or "item"
-    filters = call.filters()
+    books = call.asked()
     room = shutil.get_terminal_size().columns if chosen == "table" else None
-    show(matrix(call.ledger, filters, down, room), chosen)
-    return call.exit_code(filters)
+    show(matrix(books, down, room), chosen)
+    return call.exit_code(books)

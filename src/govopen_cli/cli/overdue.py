@@ -9,6 +9,6 @@ from govopen_cli.views.pages import listing
 def run(call: Call) -> int:
     chosen = choose(call.one("format"))
     group_by = call.choice("group_by", grammar.GROUPINGS)
-    filters = call.filters()
-    show(listing.overdue(call.ledger, filters, group_by), chosen)
-    return call.exit_code(filters)
+    books = call.asked()
+    show(listing.overdue(books, group_by), chosen)
+    return call.exit_code(books)

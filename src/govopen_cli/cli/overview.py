@@ -7,7 +7,7 @@ from govopen_cli.views.pages.overview import overview
 
 
 def run(call: Call) -> int:
-    for line in overview(call.ledger):
+    for line in overview(call.whole()):
         print(line)
     print(f"\n{grammar.EXAMPLES}\n全部命令：govopen --help")
     return ExitCode.OK

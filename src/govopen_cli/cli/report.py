@@ -10,6 +10,6 @@ def run(call: Call) -> int:
     chosen = choose(call.one("format"))
     group_by = call.choice("group_by", grammar.GROUPINGS) or "task"
     count = call.choice("count", grammar.COUNTINGS) or "item"
-    filters = call.filters()
-    show(report(call.ledger, filters, group_by, count, bars=chosen == "table"), chosen)
-    return call.exit_code(filters)
+    books = call.asked()
+    show(report(books, group_by, count, bars=chosen == "table"), chosen)
+    return call.exit_code(books)

@@ -7,6 +7,7 @@ from govopen_cli.views.pages import subjects
 
 def run(call: Call) -> int:
     chosen, name = choose(call.one("format")), call.one("name")
-    filters = call.filters(unit=name)
-    show(subjects.units(call.ledger, filters) if name is None else subjects.unit(call.ledger, filters), chosen)
-    return call.exit_code(filters)
+    books = call.asked(unit=name)
+    page = subjects.units(books) if name is None else subjects.unit(books, books.asked[0].filters.units or ())
+    show(page, chosen)
+    return call.exit_code(books)

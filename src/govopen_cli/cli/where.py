@@ -2,27 +2,32 @@
 
 from pathlib import Path
 
+from govopen_cli.cli.book import Book
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, PlanError
-from govopen_cli.plan import locate
 from govopen_cli.plan.index import query as plan_index
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.pages.files import places
 
 
 def run(call: Call) -> int:
-    choose(call.one("format"))
-    located = locate.locate(call.path("plan"))
-    facts = [("任务分解表", str(located.path.absolute()), located.reason)]
-    try:
-        exists = "" if call.state_located.path.exists() else "；还没有登记，文件尚未建立"
-        facts.append(("状态文件", str(call.state_located.path.absolute()), call.state_located.reason + exists))
-        facts.append(("索引", *_index_facts(call.index.path)))
-    except PlanError as error:
-        facts.append(("问题", str(error), ""))
-        show(places(facts), call.one("format"))
-        raise PlanError("任务分解表不能使用，见上") from error
-    show(places(facts), call.one("format"))
+    chosen = choose(call.one("format"))
+    facts: list[tuple[str, str, str]] = []
+    broken = False
+    for located in call.places:
+        facts.append(("任务分解表", str(located.path.absolute()), located.reason))
+        book = Book(located, call.path("state"))
+        try:
+            state = book.state_located
+            exists = "" if state.path.exists() else "；还没有登记，文件尚未建立"
+            facts.append(("状态文件", str(state.path.absolute()), state.reason + exists))
+            facts.append(("索引", *_index_facts(book.index.path)))
+        except PlanError as error:
+            facts.append(("问题", str(error), ""))
+            broken = True
+    show(places(facts), chosen)
+    if broken:
+        raise PlanError("任务分解表不能使用，见上")
     return ExitCode.OK
 
 

@@ -44,10 +44,10 @@ class Sheet(NamedTuple):
 
 def sheet(plan: Plan, rows: Sequence[Row]) -> Sheet:
     """Return the ledger of rows as a sheet."""
-    fixed, own = columns.source(plan, rows), columns.own()
+    fixed, own = columns.source([plan], rows), columns.own()
     lines = []
     for row in rows:
-        texts, ours = columns.cells(fixed, row, plan), columns.cells(own, row, plan)
+        texts, ours = columns.cells(fixed, row), columns.cells(own, row)
         editable = [text for column, text in zip(own, ours, strict=True) if column.title in EDITABLE]
         original = json.dumps(editable, ensure_ascii=False)
         lines.append((*texts, *ours, row.item.id, row_hash(row.item.id, texts), original))
@@ -62,5 +62,5 @@ def row_hash(item_id: str, fixed: Sequence[str]) -> str:
 
 def fixed_of(row: Row, plan: Plan, titles: Sequence[str]) -> dict[str, str]:
     """Return the texts of the fixed columns of a row by title."""
-    known = {column.title: column.text(row, plan) for column in columns.source(plan, [row])}
+    known = {column.title: column.text(row) for column in columns.source([plan], [row])}
     return {title: known.get(title, "") for title in titles}

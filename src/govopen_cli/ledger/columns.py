@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from govopen_cli.ledger import lights
-from govopen_cli.ledger.words import basis_text, cells_text, days_text, due_text, iso, light_text, percent, remarks
+from govopen_cli.ledger.words import basis_text, cells_text, days_text, due_text, id_text, iso, light_text, percent, remarks
 from govopen_cli.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from govopen_cli.plan.model import Plan
 
 # Titles that stand in more than one table.
-ID, NUMBER, TASK, CONTENT, DOMAINS, SOURCE_DOMAINS, BASIS = "编号", "序号", "工作任务", "具体内容", "领域", "试点领域", "政策依据"
+ID, PLAN, NUMBER, TASK, CONTENT, DOMAINS, SOURCE_DOMAINS, BASIS = (
+    "编号",
+    "任务分解表",
+    "序号",
+    "工作任务",
+    "具体内容",
+    "领域",
+    "试点领域",
+    "政策依据",
+)
 PHRASE, DUE, STATUS, DAYS, DONE_ON, EVIDENCE, REMARKS = "完成时限", "期限", "状态", "天数", "完成日期", "佐证", "备注"
 DAYS_OVERDUE, DAYS_LEFT, CELLS, LAST_PROGRESS, PROGRESS = "逾期天数", "剩余天数", "完成进度", "上次进展", "进展"
 UNIT, NEXT_DUE, TOTAL = "责任单位", "下一期限", "合计"
@@ -23,13 +32,13 @@ class Column(NamedTuple):
     """A column of rows.
 
     ``kind`` is "fixed" for what is never broken over lines, "text" for what shares the width that is left, "number" for what is aligned
-    to the right. ``text`` gives what stands in it. ``least`` and ``most`` are the widths, in terminal columns, between which a printed
+    to the right. ``text`` gives what stands in it of a row. ``least`` and ``most`` are the widths, in terminal columns, between which a printed
     page keeps it.
     """
 
     title: str
     kind: str
-    text: "Callable[[Row, Plan], str]"
+    text: "Callable[[Row], str]"
     least: int = 11
     most: int = 15
 
@@ -38,99 +47,112 @@ def _number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _progress(row: "Row", _plan: "Plan") -> str:
+def _progress(row: "Row") -> str:
     parts = [cells_text(row)] if row.status == "partial" else []
     return " ".join([*parts, *filter(None, (iso(row.last_progress), row.facts.note))])
 
 
-def _word(row: "Row", _plan: "Plan") -> str:
+def _word(row: "Row") -> str:
     """Return the light, or that some parts are done where it says nothing more pressing."""
     return lights.PARTIAL if row.status == "partial" and row.light not in (lights.OVERDUE, lights.WAIVED) else row.light
 
 
-def _basis(row: "Row", _plan: "Plan") -> str:
+def _basis(row: "Row") -> str:
     return "；".join(basis_text(part.number, part.title) for part in row.item.basis)
 
 
-def _remarks(row: "Row", plan: "Plan") -> str:
-    return "；".join(remarks(row, plan))
+def _remarks(row: "Row") -> str:
+    return "；".join(remarks(row))
 
 
-def _domains(row: "Row", _plan: "Plan") -> str:
+def _domains(row: "Row") -> str:
     return "、".join(row.item.domains)
 
 
-_TASK = Column(TASK, "text", lambda row, _: row.item.task_name)
-_CONTENT = Column(CONTENT, "text", lambda row, _: row.item.content, most=36)
+_TASK = Column(TASK, "text", lambda row: row.item.task_name)
+_CONTENT = Column(CONTENT, "text", lambda row: row.item.content, most=36)
 _BASIS = Column(BASIS, "text", _basis, most=26)
-_PHRASE = Column(PHRASE, "text", lambda row, _: row.item.deadline.text, least=12)
-_DONE_ON = Column(DONE_ON, "fixed", lambda row, _: iso(row.done_on) or "", least=12)
-_OVERDUE = Column(DAYS_OVERDUE, "number", lambda row, _: _number(row.days_overdue), least=9)
+_PHRASE = Column(PHRASE, "text", lambda row: row.item.deadline.text, least=12)
+_DONE_ON = Column(DONE_ON, "fixed", lambda row: iso(row.done_on) or "", least=12)
+_OVERDUE = Column(DAYS_OVERDUE, "number", lambda row: _number(row.days_overdue), least=9)
 _REMARKS = Column(REMARKS, "text", _remarks, most=18)
 
 
-def roles(plan: "Plan") -> list[Column]:
-    """Return a column of units for each role that a plan declares."""
+def roles(plans: "Sequence[Plan]") -> list[Column]:
+    """Return a column of units for each role that the plans declare; roles of one title share a column."""
 
-    def of(role: str) -> "Callable[[Row, Plan], str]":
-        return lambda row, _: "、".join(row.item.units.get(role, ()))
+    def of(title: str) -> "Callable[[Row], str]":
+        return lambda row: "、".join(
+            name for role, known in row.plan.roles.items() if known == title for name in row.item.units.get(role, ())
+        )
 
-    return [Column(title, "text", of(role)) for role, title in plan.roles.items()]
+    return [Column(title, "text", of(title)) for title in dict.fromkeys(title for plan in plans for title in plan.roles.values())]
 
 
-def listing(plan: "Plan") -> list[Column]:
+def _named(plans: "Sequence[Plan]") -> list[Column]:
+    """Return the columns that say which item a row is about: its id, and its plan where there are several."""
+    many = len(plans) > 1
+    plan = [Column(PLAN, "text", lambda row: row.plan.title)] if many else []
+    return [Column(ID, "fixed", lambda row: id_text(row, many=many)), *plan]
+
+
+def listing(plans: "Sequence[Plan]") -> list[Column]:
     """Return the columns of a listing on a terminal and in plain text."""
-    lead = next(iter(plan.roles.values()), UNIT)
+    leads = dict.fromkeys(next(iter(plan.roles.values()), UNIT) for plan in plans)
     return [
-        Column(ID, "fixed", lambda row, _: row.item.id),
-        Column(DUE, "fixed", lambda row, _: due_text(row)),
-        Column(STATUS, "fixed", lambda row, _: light_text(row)),
-        Column(DAYS, "fixed", lambda row, _: days_text(row)),
-        Column(CONTENT, "text", lambda row, _: row.item.label),
-        Column(lead, "text", lambda row, _: "、".join(next((names for names in row.item.units.values() if names), ()))),
+        *_named(plans),
+        Column(DUE, "fixed", due_text),
+        Column(STATUS, "fixed", light_text),
+        Column(DAYS, "fixed", days_text),
+        Column(CONTENT, "text", lambda row: row.item.label),
+        Column(next(iter(leads)) if len(leads) == 1 else UNIT, "text", _lead),
         _REMARKS,
     ]
 
 
-def wide(plan: "Plan") -> list[Column]:
+def _lead(row: "Row") -> str:
+    return "、".join(next((names for names in row.item.units.values() if names), ()))
+
+
+def wide(plans: "Sequence[Plan]") -> list[Column]:
     """Return the columns of a listing in a file for spreadsheets."""
     return [
-        Column(ID, "fixed", lambda row, _: row.item.id),
+        *_named(plans),
         _TASK,
         _CONTENT,
         Column(DOMAINS, "text", _domains),
         _BASIS,
-        *roles(plan),
+        *roles(plans),
         _PHRASE,
-        Column(DUE, "fixed", lambda row, _: iso(row.due) or ""),
-        Column(STATUS, "fixed", lambda row, _: row.light),
+        Column(DUE, "fixed", lambda row: iso(row.due) or ""),
+        Column(STATUS, "fixed", lambda row: row.light),
         _OVERDUE,
-        Column(DAYS_LEFT, "number", lambda row, _: _number(row.days_left)),
-        Column(CELLS, "fixed", lambda row, _: cells_text(row)),
+        Column(DAYS_LEFT, "number", lambda row: _number(row.days_left)),
+        Column(CELLS, "fixed", cells_text),
         _DONE_ON,
-        Column(LAST_PROGRESS, "fixed", lambda row, _: iso(row.last_progress) or ""),
+        Column(LAST_PROGRESS, "fixed", lambda row: iso(row.last_progress) or ""),
         _REMARKS,
     ]
 
 
-def source(plan: "Plan", rows: "Sequence[Row]") -> list[Column]:
+def source(plans: "Sequence[Plan]", rows: "Sequence[Row]") -> list[Column]:
     """Return the columns that the source table has, in its order; those that no row fills are left out."""
     leaders = dict.fromkeys(role for row in rows for role in row.item.leaders)
     extra = dict.fromkeys(title for row in rows for title in row.item.extra)
 
-    def leader(role: str) -> "Callable[[Row, Plan], str]":
-        return lambda row, _: "、".join(row.item.leaders.get(role, ()))
+    def leader(role: str) -> "Callable[[Row], str]":
+        return lambda row: "、".join(row.item.leaders.get(role, ()))
 
-    def other(title: str) -> "Callable[[Row, Plan], str]":
-        return lambda row, _: row.item.extra.get(title, "")
+    def other(title: str) -> "Callable[[Row], str]":
+        return lambda row: row.item.extra.get(title, "")
 
     known = [
-        Column(NUMBER, "fixed", lambda row, _: row.item.number or row.item.task, least=5),
+        Column(NUMBER, "fixed", lambda row: row.item.number or row.item.task, least=5),
         _TASK,
         _CONTENT,
         *([Column(SOURCE_DOMAINS, "text", _domains)] if any(row.item.domains for row in rows) else []),
         *([_BASIS] if any(row.item.basis for row in rows) else []),
-        *roles(plan),
+        *roles(plans),
         *(Column(role, "text", leader(role)) for role in leaders),
         _PHRASE,
     ]
@@ -146,14 +168,14 @@ def own() -> list[Column]:
         _DONE_ON,
         _OVERDUE,
         Column(PROGRESS, "text", _progress, least=10, most=18),
-        Column(EVIDENCE, "text", lambda row, _: "\n".join(part.text for part in row.facts.evidence), most=18),
+        Column(EVIDENCE, "text", lambda row: "\n".join(part.text for part in row.facts.evidence), most=18),
         _REMARKS,
     ]
 
 
-def cells(columns: Sequence[Column], row: "Row", plan: "Plan") -> tuple[str, ...]:
+def cells(columns: Sequence[Column], row: "Row") -> tuple[str, ...]:
     """Return what stands in some columns of a row."""
-    return tuple([column.text(row, plan) for column in columns])
+    return tuple([column.text(row) for column in columns])
 
 
 # --- totals ---------------------------------------------------------------------------------------------------------

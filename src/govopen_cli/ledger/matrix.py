@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from govopen_cli.ledger.lights import DONE, FINISHED, WAIVED, together
 from govopen_cli.ledger.parts import Cell
 from govopen_cli.ledger.status import Row
+from govopen_cli.ledger.words import id_text
 from govopen_cli.record import NamedTuple
 
 NO_DOMAIN, NO_MEMBER = "（无领域）", "（无责任单位）"
@@ -52,13 +53,13 @@ class Matrix(NamedTuple):
         return sum(line.total[0] for line in self.lines), sum(line.total[1] for line in self.lines)
 
 
-def matrix(rows: Iterable[Row], down: str) -> Matrix:
-    """Arrange the cells of rows; ``down`` is "item", "domain" or "task"."""
+def matrix(rows: Iterable[Row], down: str, *, many: bool = False) -> Matrix:
+    """Arrange the cells of rows; ``down`` is "item", "domain" or "task"; with ``many`` plans an item is called by its plan too."""
     lines: dict[str, Line] = {}
     members: dict[str, None] = {}
     for row in rows:
         for cell in row.cells:
-            key, label = _line(row, cell, down)
+            key, label = _line(row, cell, down, many=many)
             member = cell.unit or NO_MEMBER
             members.setdefault(member)
             line = lines.setdefault(key, Line(key, label))
@@ -66,10 +67,10 @@ def matrix(rows: Iterable[Row], down: str) -> Matrix:
     return Matrix(list(lines.values()), list(members))
 
 
-def _line(row: Row, cell: Cell, down: str) -> tuple[str, str]:
+def _line(row: Row, cell: Cell, down: str, *, many: bool) -> tuple[str, str]:
     """Return the key and the label of the line that a cell belongs to."""
     if down == "item":
-        return row.item.id, row.item.label
+        return id_text(row, many=many), row.item.label
     if down == "task":
         return row.item.task, row.item.task_name
     name = cell.domain or NO_DOMAIN

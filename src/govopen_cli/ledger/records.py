@@ -22,15 +22,20 @@ SCHEMA_VERSION = 1
 Record = dict[str, "Any"]
 
 
-def document(plan: Plan, day: date, records: Sequence[Record], key: str = "items", **more: "Any") -> Record:
-    """Return the JSON answer to a question; its parts stand under ``key``."""
+def document(plans: Sequence[Plan], day: date, records: Sequence[Record], key: str = "items", **more: "Any") -> Record:
+    """Return the JSON answer to a question; its parts stand under ``key``. ``plan`` is the first of ``plans``."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "plan": {"id": plan.id, "title": plan.title},
+        "plan": _plan(plans[0]),
+        "plans": [_plan(plan) for plan in plans],
         "today": day.isoformat(),
         key: list(records),
         **more,
     }
+
+
+def _plan(plan: Plan) -> Record:
+    return {"id": plan.id, "title": plan.title}
 
 
 def deadline_record(deadline: Deadline, extended_to: str | None = None) -> Record:
@@ -55,6 +60,7 @@ def item_record(row: Row) -> Record:
     """Return a row as the item object of every listing."""
     item = row.item
     return {
+        "plan_id": row.plan.id,
         "id": item.id,
         "task": {"no": item.task, "name": item.task_name},
         "content": item.content,

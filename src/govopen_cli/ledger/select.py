@@ -9,7 +9,7 @@ from itertools import islice
 
 from govopen_cli.ledger.lights import SOON
 from govopen_cli.ledger.status import Row, evaluate
-from govopen_cli.ledger.turns import moved, turns
+from govopen_cli.ledger.turns import turns
 from govopen_cli.plan.index.query import Index, Scope
 from govopen_cli.plan.model import Item
 from govopen_cli.record import NamedTuple
@@ -134,37 +134,13 @@ class Ledger:
         ]
         return sorted(rows, key=lambda row: row.due or date.max)
 
-    def pressing_rows(self, filters: Filters) -> tuple[list[Row], date, int]:
-        """Return what is overdue and what comes next; up to which day that reaches; and how much is due later.
-
-        What comes next is what is due within the widest alert level, or on the next date after it.
-        """
-        horizon = moved(self.day, max(self.plan.alerts.levels))
-        rows = self.open_dated(filters, Window(last=horizon))
-        later = self.open_dated(filters, Window(first=moved(horizon, 1))) if horizon < date.max else []
-        if later and not any(row.due is not None and row.due >= self.day for row in rows):
-            horizon = later[0].due or horizon
-            rows += [row for row in later if row.due == horizon]
-            later = [row for row in later if row.due != horizon]
-        return rows, horizon, len(later)
-
-    def overdue(self, filters: Filters) -> list[Row]:
-        """Return what is overdue, the longest first."""
-        rows = [row for row in self._until(filters, self.day) if row.overdue]
-        return sorted(rows, key=lambda row: -(row.days_overdue or 0))
-
-    def _until(self, filters: Filters, last: date) -> Iterator[Row]:
+    def until(self, filters: Filters, last: date) -> Iterator[Row]:
         """Yield what may be unfinished and was or is due by a day; a recurring item counts whatever its next day is."""
         yield from self.rows(filters, Window(last=last), unfinished=True)
         begun = [number for number, rrule, begin in self.index.rules() if any(turn < self.day for turn in turns(rrule, begin, self.day))]
         if begun:
             scope = filters.scope()._replace(kinds=("recurring",), rules=begun)
             yield from (row for row in self._evaluated(self.index.items(scope), filters) if row.due is None or row.due > last)
-
-    def pressing(self, filters: Filters) -> tuple[bool, bool]:
-        """Tell whether something is overdue, and whether something is near (the light is on)."""
-        rows = list(self._until(filters, moved(self.day, self.plan.alerts.light)))
-        return any(row.overdue for row in rows), any(row.light == SOON for row in rows)
 
     def without_date(self, filters: Filters, kinds: tuple[str, ...]) -> tuple[int, bool]:
         """Count unfinished items of kinds that have no date, and tell whether the count is exact.

@@ -33,6 +33,7 @@ class Row(NamedTuple):
     """An item as the ledger shows it on a day. ``unit`` is set when only that member's part of it is meant."""
 
     item: Item
+    plan: Plan
     facts: Facts
     day: date
     cells: tuple[Cell, ...]
@@ -143,7 +144,7 @@ def evaluate(item: Item, facts: Facts, plan: Plan, day: date, unit: str | None =
     entries = _progress(facts, day) if days and item.deadline.kind != "recurring" else []
     due = deadline.date if deadline.kind in DATED else None
     terms = Terms(item, facts.confirmed, day, plan.alerts.light, due, days, now, entries, checked(entries, days, now))
-    row = Row(item, facts, day, _cells(terms, facts, unit), deadline, None, "", None, None, None, None, None, None, unit)
+    row = Row(item, plan, facts, day, _cells(terms, facts, unit), deadline, None, "", None, None, None, None, None, None, unit)
     parts = row.required
     done_on = max([cell.done_on for cell in parts if cell.done_on is not None]) if all(cell.done for cell in parts) else None
     return row._replace(

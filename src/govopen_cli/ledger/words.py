@@ -5,13 +5,17 @@ from datetime import date
 from govopen_cli.language.deadline.model import Deadline
 from govopen_cli.ledger.lights import DONE, OVERDUE, WAIVED, level
 from govopen_cli.ledger.status import Row
-from govopen_cli.plan.model import Plan
 from govopen_cli.state.facts import Act
 
 
 def iso(day: date | None) -> str | None:
     """Return a day as text, None as None."""
     return day.isoformat() if day is not None else None
+
+
+def id_text(row: Row, *, many: bool) -> str:
+    """Return what an item is called: by its id, and by its plan's too where there are ``many`` plans."""
+    return f"{row.plan.id}/{row.item.id}" if many else row.item.id
 
 
 def due_text(row: Row) -> str:
@@ -40,7 +44,7 @@ def days_text(row: Row) -> str:
     return "—"
 
 
-def remarks(row: Row, plan: Plan) -> list[str]:
+def remarks(row: Row) -> list[str]:
     """Return what else a reader must know of a row."""
     notes = []
     if row.review_needed:
@@ -61,7 +65,7 @@ def remarks(row: Row, plan: Plan) -> list[str]:
         notes.append(
             f"上次进展{row.last_progress.isoformat()}，已{(row.day - row.last_progress).days}天" if row.last_progress else "尚无进展记录"
         )
-    reached = level(row.days_left, plan.alerts.levels)
+    reached = level(row.days_left, row.plan.alerts.levels)
     if reached is not None and not row.overdue:
         notes.append(f"{reached}日内到期")
     if row.deadline.warnings and not row.done:

@@ -1,13 +1,15 @@
 """Which plan file is in use, and why (docs/contracts.md, "The plan file")."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from govopen_cli.errors import PlanError, reason
+from govopen_cli.errors import PlanError, UsageError
 from govopen_cli.record import NamedTuple
 
 NAMES = ("data/tasks.yaml", "tasks.yaml")
+SUFFIXES = (".yaml", ".yml")
+_HEAD = 8192  # bytes: longer than any head of a plan up to its roles
 
 
 class Located(NamedTuple):
@@ -18,18 +20,72 @@ class Located(NamedTuple):
     bundled: bool = False
 
 
-def locate(option: Path | None, environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Located:
-    """Return the plan file to use: ``--plan``, ``$GOVOPEN_PLAN``, the current folder or its parents, the bundled plan."""
-    if option is not None:
-        return Located(option, "由 --plan 指定")
-    if environ.get("GOVOPEN_PLAN"):
-        return Located(Path(environ["GOVOPEN_PLAN"]), "由环境变量 GOVOPEN_PLAN 指定")
+def locate(options: Sequence[str], environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> list[Located]:
+    """Return the plan files to use: ``--plan``, ``$GOVOPEN_PLAN``, the current folder or its parents, the bundled plan.
+
+    An option, and each part of the environment variable, names a file or a folder; all plans of a folder are used together.
+
+    Raises:
+        PlanError: a folder that is named holds no plan.
+        UsageError: the current folder holds several plans and none by a name that says which.
+    """
+    if options:
+        return _named(options, "由 --plan 指定")
+    if text := environ.get("GOVOPEN_PLAN"):
+        return _named(text.split(os.pathsep), "由环境变量 GOVOPEN_PLAN 指定")
     current = folder or Path.cwd()
-    for parent in (current, *current.parents):
-        for name in NAMES:
-            if (path := parent / name).is_file():
-                return Located(path, "在当前文件夹里找到" if parent == current else f"在上级文件夹 {parent} 里找到")
-    return Located(bundled(), "没有找到别的文件，使用 govopen 自带的乌海市任务分解表", bundled=True)
+    found = _by_name(current, current) or _only(current) or next(filter(None, (_by_name(up, current) for up in current.parents)), None)
+    return [found or Located(bundled(), "没有找到别的文件，使用 govopen 自带的乌海市任务分解表", bundled=True)]
+
+
+def _named(names: Sequence[str], reason: str) -> list[Located]:
+    found: dict[Path, Located] = {}
+    for name in names:
+        path = Path(name)
+        if not path.is_dir():
+            found.setdefault(path, Located(path, reason))
+            continue
+        inside = yaml_files(path)
+        if not inside:
+            raise PlanError(f"文件夹 {path} 里没有任务分解表（{'、'.join(SUFFIXES)} 文件）；请检查 --plan 或环境变量 GOVOPEN_PLAN")
+        found.update((part, Located(part, f"{reason}的文件夹 {path} 里")) for part in inside)
+    return list(found.values())
+
+
+def _by_name(folder: Path, current: Path) -> Located | None:
+    for name in NAMES:
+        if (path := folder / name).is_file():
+            return Located(path, "在当前文件夹里找到" if folder == current else f"在上级文件夹 {folder} 里找到")
+    return None
+
+
+def _only(folder: Path) -> Located | None:
+    """Return the one plan of a folder, whatever it is called."""
+    found = [path for path in yaml_files(folder) if looks_like_plan(path)]
+    if len(found) > 1:
+        names = "、".join(path.name for path in found)
+        raise UsageError(f"当前文件夹里有 {len(found)} 张任务分解表：{names}；请用 --plan 指明一张，或用 --plan . 一起用")
+    return Located(found[0], "当前文件夹里唯一的任务分解表") if found else None
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """Return the YAML files of a folder by name; hidden ones are no plans."""
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.name.endswith(SUFFIXES) and entry.name[0] != ".")
+    except OSError:
+        return []
+    return [folder / name for name in names]
+
+
+def looks_like_plan(path: Path) -> bool:
+    """Tell whether a file begins as a plan does: people keep other YAML files too."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    return all(head.startswith(key) or b"\n" + key in head for key in (b"version:", b"id:", b"roles:"))
 
 
 def bundled() -> Path:
@@ -43,4 +99,4 @@ def unreadable(path: Path, error: OSError) -> PlanError:
     """Return the error for a plan file that cannot be opened."""
     if isinstance(error, FileNotFoundError):
         return PlanError(f"找不到任务分解表文件 {path}；请检查 --plan 或环境变量 GOVOPEN_PLAN")
-    return PlanError(f"打不开任务分解表文件 {path}（{reason(error)}）；请检查路径和权限")
+    return PlanError(f"打不开任务分解表文件 {path}（{error.strerror}）；请检查路径和权限")

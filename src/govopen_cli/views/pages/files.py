@@ -11,13 +11,13 @@ from govopen_cli.state.facts import Evidence
 from govopen_cli.views.page import Column, Page, Section
 
 
-def problems(path: Path, found: Sequence[Problem]) -> Page:
-    """Return the problems of a plan file, each with its place."""
+def problems(found: Sequence[tuple[Path, Problem]]) -> Page:
+    """Return the problems of plan files, each with its place."""
     records = [
         {"file": str(path), "line": problem.line, "column": problem.column, "level": problem.level, "text": problem.text}
-        for problem in found
+        for path, problem in found
     ]
-    lines = [(str(path), str(problem.line), str(problem.column), LEVELS[problem.level], problem.text) for problem in found]
+    lines = [(str(path), str(problem.line), str(problem.column), LEVELS[problem.level], problem.text) for path, problem in found]
     shown = [Column(title) for title in ("文件", "行", "列", "级别", "问题")]
     return Page("", shown, [Section("", lines)], {"schema_version": SCHEMA_VERSION, "problems": records}, records)
 
@@ -37,7 +37,7 @@ def evidence(ledger: Ledger, findings: Sequence[tuple[str, Evidence, str]]) -> P
         f"佐证文件 · {len(findings)} 件",
         [Column(columns.ID), Column("结果"), Column(columns.EVIDENCE, "text"), Column("日期")],
         [Section("", lines)],
-        document(ledger.plan, ledger.day, records, "evidence"),
+        document([ledger.plan], ledger.day, records, "evidence"),
         records,
         empty="没有登记佐证文件",
     )

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from govopen_cli.ledger import columns
+from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.records import document
-from govopen_cli.ledger.select import Ledger
+from govopen_cli.record import NamedTuple
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Event, to_json
 from govopen_cli.views.events import details, recorded
@@ -16,16 +17,25 @@ _COLUMNS = [
 BATCH_LENGTH = 8  # how much of a batch's id is shown
 
 
-def log(ledger: Ledger, events: Sequence[Event]) -> Page:
+class Entry(NamedTuple):
+    """A recorded event, the time zone of its plan, and whether it was undone."""
+
+    event: Event
+    timezone: str
+    undone: bool
+
+
+def log(books: Books, entries: Sequence[Entry]) -> Page:
     """Return events in their order; undone ones are among them, and say so."""
-    gone = ledger.state.reversed({event.batch for event in events})
-    lines = [_line(event, ledger.plan.timezone, undone=event.batch in gone) for event in events]
-    records = [to_json(event) for event in events]
-    answer = document(ledger.plan, ledger.day, records, "events")
-    return Page(f"登记记录 · {len(events)} 条", _COLUMNS, [Section("", lines)], answer, records, empty="没有登记记录")
+    lines = [_line(entry, many=len(books.plans) > 1) for entry in entries]
+    records = [to_json(entry.event) for entry in entries]
+    answer = document(books.plans, books.day, records, "events")
+    return Page(f"登记记录 · {len(entries)} 条", _COLUMNS, [Section("", lines)], answer, records, empty="没有登记记录")
 
 
-def _line(event: Event, timezone: str, *, undone: bool) -> tuple[str, ...]:
+def _line(entry: Entry, *, many: bool) -> tuple[str, ...]:
+    event = entry.event
     return (
-        recorded(event, timezone), event.author, event.item, act_word(event.act), event.day, event.batch[:BATCH_LENGTH], details(event, undone=undone),
+        recorded(event, entry.timezone), event.author, f"{event.plan}/{event.item}" if many else event.item, act_word(event.act), event.day,
+        event.batch[:BATCH_LENGTH], details(event, undone=entry.undone),
     )  # fmt: skip

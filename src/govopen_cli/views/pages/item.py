@@ -3,38 +3,43 @@
 from collections.abc import Sequence
 
 from govopen_cli.ledger import columns
+from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.lights import WAIVED
 from govopen_cli.ledger.parts import Cell
 from govopen_cli.ledger.records import document, full_record
-from govopen_cli.ledger.select import Filters, Ledger
 from govopen_cli.ledger.status import Row
-from govopen_cli.ledger.words import basis_text, days_text, explain, light_text, remarks, scope_text
-from govopen_cli.plan.model import Plan
+from govopen_cli.ledger.words import basis_text, days_text, explain, id_text, light_text, remarks, scope_text
 from govopen_cli.views.events import sentence
 from govopen_cli.views.page import Column, Page, Section
 
 _COLUMNS = [Column(columns.ID), Column("项目"), Column("内容", "text")]
 
 
-def items(ledger: Ledger, ids: Sequence[str]) -> Page:
-    """Return all about some items: the table's own columns, how the deadline is read, parts, evidence, events."""
-    rows = {row.item.id: row for row in ledger.rows(Filters(ids=tuple(ids)))}
-    events = ledger.state.events(list(ids))
-    gone = ledger.state.reversed({event.batch for event in events})
+def items(books: Books) -> Page:
+    """Return all about the items that the books are asked for, in the order in which they are named.
+
+    That is the table's own columns, how the deadline is read, parts, evidence, events.
+    """
     sections, records = [], []
-    for item_id in ids:
-        row, own = rows[item_id], [event for event in events if event.item == item_id]
-        history = [sentence(event, ledger.plan.timezone, undone=event.batch in gone) for event in own]
-        sections.append(Section(f"{item_id} {row.item.label}", [(item_id, name, text) for name, text in _facts(row, ledger.plan, history)]))
-        records.append(full_record(row, own))
-    return Page(ledger.plan.title, _COLUMNS, sections, document(ledger.plan, ledger.day, records), records)
+    for ledger, filters in books.asked:
+        ids = filters.ids or ()
+        rows = {row.item.id: row for row in ledger.rows(filters)}
+        events = ledger.state.events(list(ids))
+        gone = ledger.state.reversed({event.batch for event in events})
+        for row in (rows[item_id] for item_id in ids):
+            own = [event for event in events if event.item == row.item.id]
+            history = [sentence(event, ledger.plan.timezone, undone=event.batch in gone) for event in own]
+            name = id_text(row, many=len(books.plans) > 1)
+            sections.append(Section(f"{name} {row.item.label}", [(name, title, text) for title, text in _facts(row, history)]))
+            records.append(full_record(row, own))
+    return Page(books.title, _COLUMNS, sections, document(books.plans, books.day, records), records)
 
 
-def _facts(row: Row, plan: Plan, history: Sequence[str]) -> list[tuple[str, str]]:
+def _facts(row: Row, history: Sequence[str]) -> list[tuple[str, str]]:
     item = row.item
     facts = [(columns.TASK, f"{item.task} {item.task_name}"), (columns.CONTENT, item.content), (columns.DOMAINS, "、".join(item.domains))]
     facts += [("所在部分", item.section or ""), ("原表序号", item.number or "")]
-    facts += [(column.title, column.text(row, plan)) for column in columns.roles(plan)]
+    facts += [(column.title, column.text(row)) for column in columns.roles([row.plan])]
     facts += [(role, "、".join(names)) for role, names in item.leaders.items()]
     facts += [(columns.BASIS, basis_text(part.number, part.title)) for part in item.basis]
     facts += list(item.extra.items())
@@ -42,7 +47,7 @@ def _facts(row: Row, plan: Plan, history: Sequence[str]) -> list[tuple[str, str]
     facts += [("提示", warning) for warning in row.deadline.warnings]
     facts += [("跟踪周期", explain(item.review) if item.review else "")]
     facts += [(columns.STATUS, f"{light_text(row)}　{days_text(row)}")]
-    facts += [(columns.REMARKS, note) for note in remarks(row, plan)]
+    facts += [(columns.REMARKS, note) for note in remarks(row)]
     for waiver in row.waivers:
         until = f"至{waiver.until}" if waiver.until else ""
         facts.append((_title(waiver.unit, waiver.domain, WAIVED), f"{waiver.day} 起{until}，{waiver.note}（批准：{waiver.approved_by}）"))

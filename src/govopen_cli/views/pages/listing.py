@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from govopen_cli.ledger import columns
+from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.records import document, item_record
-from govopen_cli.ledger.select import Filters, Ledger, Window
+from govopen_cli.ledger.select import Window
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import GROUPINGS, by_open_member, groups
+from govopen_cli.ledger.words import id_text
 from govopen_cli.plan.model import Plan
 from govopen_cli.views.page import Column, Page, Section
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 Groups = Sequence[tuple[str, Sequence[Row]]]
 
 
-def due(ledger: Ledger, filters: Filters, window: Window | None, words: str, *, everything: bool) -> Page:
+def due(books: Books, window: Window | None, words: str, *, everything: bool) -> Page:
     """Return what is due in a window that ``words`` describe; without one, what is overdue and what comes next.
 
     With ``everything``, done and distant items are listed too.
@@ -26,78 +28,78 @@ def due(ledger: Ledger, filters: Filters, window: Window | None, words: str, *, 
     notes = []
     if window is None and not everything:
         words = "已逾期的和接下来要到期的"
-        rows, horizon, later = ledger.pressing_rows(filters)
+        rows, horizon, later = books.pressing_rows()
         if later:
             notes.append(f"{horizon.isoformat()} 以后到期的还有 {later} 项：govopen due --all")
     else:
-        rows = ledger.open_dated(filters, window or Window(), finished=everything)
-    title = f"到期清单 · {words or '全部有期限的事项'}（今天 {ledger.day.isoformat()}）"
-    return listing(ledger.plan, ledger.day, title, rows, [*notes, *left_out(ledger, filters)])
+        rows = books.open_dated(window or Window(), finished=everything)
+    title = f"到期清单 · {words or '全部有期限的事项'}（今天 {books.day.isoformat()}）"
+    return listing(books.plans, books.day, title, rows, [*notes, *left_out(books)])
 
 
-def overdue(ledger: Ledger, filters: Filters, group_by: str | None) -> Page:
+def overdue(books: Books, group_by: str | None) -> Page:
     """Return what is overdue, the longest first; in groups if asked for."""
-    rows = ledger.overdue(filters)
+    rows = books.overdue()
     longest = f"，最久 {rows[0].days_overdue} 天" if rows else ""
-    title = f"逾期清单 · {len(rows)} 项{longest}（今天 {ledger.day.isoformat()}）"
+    title = f"逾期清单 · {len(rows)} 项{longest}（今天 {books.day.isoformat()}）"
     parts: Groups = [("", rows)]
     if group_by is not None:
         key = by_open_member if group_by == "unit" else GROUPINGS[group_by].key
         parts = [(group.name, group.rows) for group in groups(rows, key)]
     group = GROUPINGS[group_by].title if group_by is not None else None
-    page = grouped(ledger.plan, ledger.day, title, parts, left_out(ledger, filters), group)
-    page.empty = f"截至 {ledger.day.isoformat()} 没有逾期事项"
+    page = grouped(books.plans, books.day, title, parts, left_out(books), group)
+    page.empty = f"截至 {books.day.isoformat()} 没有逾期事项"
     return page
 
 
-def everything(ledger: Ledger, filters: Filters) -> Page:
-    """Return all items in the plan's order."""
-    rows = list(ledger.rows(filters))
-    what = f"状态为 {filters.status}" if filters.status else "全部事项"
-    title = f"{ledger.plan.title} · {what}，{len(rows)} 项（今天 {ledger.day.isoformat()}）"
-    return listing(ledger.plan, ledger.day, title, rows)
+def everything(books: Books, status: str | None) -> Page:
+    """Return all items in the plans' order."""
+    rows = list(books.rows())
+    title = f"{books.title} · {f'状态为 {status}' if status else '全部事项'}，{len(rows)} 项（今天 {books.day.isoformat()}）"
+    return listing(books.plans, books.day, title, rows)
 
 
-def left_out(ledger: Ledger, filters: Filters) -> list[str]:
+def left_out(books: Books) -> list[str]:
     """Say what a list of dates leaves out by its nature, and how to see it."""
     notes = []
-    count, exact = ledger.without_date(filters, ("ongoing", "as_appropriate"))
+    count, exact = books.without_date(("ongoing", "as_appropriate"))
     if count:
         also = "" if exact else "（含已完成的）"
         notes.append(f"另有 {count} 项{also}持续推进或适时完成，没有固定期限：govopen list --status open-ended")
-    count, exact = ledger.without_date(filters, ("relative", "unknown"))
+    count, exact = books.without_date(("relative", "unknown"))
     if count:
         also = "" if exact else "（含已起算或已完成的）"
         notes.append(f"另有 {count} 项{also}期限待起算或不明：govopen check")
     return notes
 
 
-def listing(plan: Plan, day: date, title: str, rows: Iterable[Row], notes: Sequence[str] = ()) -> Page:
+def listing(plans: Sequence[Plan], day: date, title: str, rows: Iterable[Row], notes: Sequence[str] = ()) -> Page:
     """Return a page of rows under one heading."""
-    return grouped(plan, day, title, [("", list(rows))], notes, None)
+    return grouped(plans, day, title, [("", list(rows))], notes, None)
 
 
-def grouped(plan: Plan, day: date, title: str, groups: Groups, notes: Sequence[str], group: str | None) -> Page:
+def grouped(plans: Sequence[Plan], day: date, title: str, groups: Groups, notes: Sequence[str], group: str | None) -> Page:
     """Return a page of rows in groups; ``group`` is the title of the column that names them in flat formats."""
-    unique = list({(row.item.id, row.unit): row for _, rows in groups for row in rows}.values())
+    unique = list({(row.plan.id, row.item.id, row.unit): row for _, rows in groups for row in rows}.values())
     records = [item_record(row) for row in unique]
-    more: dict[str, Any] = {"groups": [{"name": name, "items": [row.item.id for row in rows]} for name, rows in groups]} if group else {}
-    shown = columns.listing(plan)
-    sections = [Section(name, [columns.cells(shown, row, plan) for row in rows], f"{len(rows)} 项") for name, rows in groups]
+    many = len(plans) > 1
+    more: dict[str, Any] = {"groups": [{"name": name, "items": [id_text(row, many=many) for row in rows]} for name, rows in groups]}
+    shown = columns.listing(plans)
+    sections = [Section(name, [columns.cells(shown, row) for row in rows], f"{len(rows)} 项") for name, rows in groups]
     if not any(row[-1] for section in sections for row in section.rows):  # no row has a remark
         shown = shown[:-1]
         for section in sections:
             section.rows = [row[:-1] for row in section.rows]
-    wide = columns.wide(plan)
+    wide = columns.wide(plans)
     return Page(
         title,
         _titles(shown),
         sections,
-        document(plan, day, records, **more),
+        document(plans, day, records, **(more if group else {})),
         records,
         list(notes),
         group=group,
-        wide=(_titles(wide), [Section(name, [columns.cells(wide, row, plan) for row in rows]) for name, rows in groups]),
+        wide=(_titles(wide), [Section(name, [columns.cells(wide, row) for row in rows]) for name, rows in groups]),
     )
 
 

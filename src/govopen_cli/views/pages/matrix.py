@@ -1,19 +1,19 @@
 """The matrix: items or domains down, accountable members across."""
 
 from govopen_cli.ledger import columns
+from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.matrix import Square
 from govopen_cli.ledger.matrix import matrix as arranged
 from govopen_cli.ledger.records import document, line_record
-from govopen_cli.ledger.select import Filters, Ledger
 from govopen_cli.text import width
 from govopen_cli.views.page import Column, Page, Section
 
 ROWS = ("item", "domain")
 
 
-def matrix(ledger: Ledger, filters: Filters, down: str, room: int | None) -> Page:
+def matrix(books: Books, down: str, room: int | None) -> Page:
     """Return the matrix with one line for each item or domain (``down``); ``room`` is the width that its table has, if it is limited."""
-    found = arranged(ledger.rows(filters), down)
+    found = arranged(books.rows(), down, many=len(books.plans) > 1)
     members, left_out = _fitting(found.members, room) if room is not None else (found.members, [])
     shown = [
         Column(columns.ID if down == "item" else columns.DOMAINS),
@@ -30,9 +30,9 @@ def matrix(ledger: Ledger, filters: Filters, down: str, room: int | None) -> Pag
         lines.append((*foot, *(_share(found.member_total(name)) for name in members), _share(found.total)))
     records = [line_record(line) for line in found.lines]
     notes = [f"宽度不够，没有显示：{'、'.join(left_out)}；用 --unit 单独查看，或用 --format csv"] if left_out else []
-    title = f"完成矩阵（完成数/应有数，按责任单位×领域的单元格计；今天 {ledger.day.isoformat()}）"
+    title = f"完成矩阵（完成数/应有数，按责任单位×领域的单元格计；今天 {books.day.isoformat()}）"
     done, total = found.total
-    answer = document(ledger.plan, ledger.day, records, "rows", members=list(found.members), done=done, total=total)
+    answer = document(books.plans, books.day, records, "rows", members=list(found.members), done=done, total=total)
     return Page(title, shown, [Section("", lines)], answer, records, notes)
 
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 
+from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.lights import OVERDUE, SOON
-from govopen_cli.ledger.select import Filters, Ledger, Window
+from govopen_cli.ledger.select import Window
 from govopen_cli.ledger.summary import totals
-from govopen_cli.ledger.words import days_text
+from govopen_cli.ledger.words import days_text, id_text
 from govopen_cli.text import shorten
 
 _SHOWN = 3
 
 
-def overview(ledger: Ledger) -> Iterator[str]:
+def overview(books: Books) -> Iterator[str]:
     """Yield lines: counts by status, the longest overdue, what is due next."""
-    rows = list(ledger.rows())
+    many = len(books.plans) > 1
+    rows = list(books.rows())
     counted = totals(rows)
-    yield f"{ledger.plan.title}（今天 {ledger.day.isoformat()}）"
+    yield f"{books.title}（今天 {books.day.isoformat()}）"
     figures = [
         f"完成 {counted.done}（其中逾期完成 {counted.done_late}）",
         f"{OVERDUE} {counted.overdue}",
@@ -30,8 +32,8 @@ def overview(ledger: Ledger) -> Iterator[str]:
     if overdue:
         yield "\n逾期最久："
     for row in overdue[:_SHOWN]:
-        yield f"  {row.item.id}  {days_text(row)}  {shorten(row.item.label)}"
-    coming = [row for row in ledger.open_dated(Filters(), Window(first=ledger.day)) if row.days_left is not None]
+        yield f"  {id_text(row, many=many)}  {days_text(row)}  {shorten(row.item.label)}"
+    coming = [row for row in books.open_dated(Window(first=books.day)) if row.days_left is not None]
     yield "\n接下来到期：" if coming else "\n接下来没有要到期的事项"
     for row in sorted(coming, key=lambda row: row.days_left or 0)[:_SHOWN]:
-        yield f"  {row.item.id}  {row.due}（还有{row.days_left}天）  {shorten(row.item.label)}"
+        yield f"  {id_text(row, many=many)}  {row.due}（还有{row.days_left}天）  {shorten(row.item.label)}"

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 
 from govopen_cli.ledger import columns
+from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.records import document, totals_record
-from govopen_cli.ledger.select import Filters, Ledger
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import COUNT_WORDS, DEFINITIONS, GROUPINGS, Totals, groups, totals
+from govopen_cli.ledger.words import id_text
 from govopen_cli.views.page import Column, Page, Section
 
 _BAR = 10
 
 
-def report(ledger: Ledger, filters: Filters, group_by: str, count: str, *, bars: bool) -> Page:
+def report(books: Books, group_by: str, count: str, *, bars: bool) -> Page:
     """Return totals by group and in all, counted by item or by cell; ``bars`` adds a column that draws 完成率."""
-    rows = list(ledger.rows(filters))
+    rows = list(books.rows())
     whole = totals(rows, count)
     counted = [(group.name, totals(group.rows, count)) for group in groups(rows, GROUPINGS[group_by].key)]
     shown = [Column(GROUPINGS[group_by].title, "text"), *(Column(part.title, "number") for part in columns.COUNTS)]
@@ -23,8 +24,8 @@ def report(ledger: Ledger, filters: Filters, group_by: str, count: str, *, bars:
         shown.append(Column("完成情况"))
         lines = [(*line, bar(part.completion)) for line, (_, part) in zip(lines, [*counted, (columns.TOTAL, whole)], strict=True)]
     answer = document(
-        ledger.plan,
-        ledger.day,
+        books.plans,
+        books.day,
         [{"name": name, **totals_record(part)} for name, part in counted],
         "groups",
         group_by=group_by,
@@ -32,13 +33,13 @@ def report(ledger: Ledger, filters: Filters, group_by: str, count: str, *, bars:
         totals=totals_record(whole),
         definitions=list(DEFINITIONS),
     )
-    title = f"{ledger.plan.title} · 总体情况（截至 {ledger.day.isoformat()}，{COUNT_WORDS[count]}）"
+    title = f"{books.title} · 总体情况（截至 {books.day.isoformat()}，{COUNT_WORDS[count]}）"
     page = Page(title, shown, [Section("", lines)], answer, answer["groups"])
     page.footnotes = [
         *_remarks(whole),
         *DEFINITIONS,
         *([] if group_by == "task" else ["一个事项可以同属几组，各组之和可以大于合计。"]),
-        *_calendar_note(rows),
+        *_calendar_note(rows, many=len(books.plans) > 1),
     ]
     return page
 
@@ -62,7 +63,7 @@ def _remarks(whole: Totals) -> list[str]:
     return notes
 
 
-def _calendar_note(rows: Sequence[Row]) -> list[str]:
+def _calendar_note(rows: Sequence[Row], *, many: bool) -> list[str]:
     """Say so where working days were counted without an official calendar."""
-    unofficial = [row.item.id for row in rows if any("法定节假日安排尚未公布" in warning for warning in row.deadline.warnings)]
+    unofficial = [id_text(row, many=many) for row in rows if any("法定节假日安排尚未公布" in warning for warning in row.deadline.warnings)]
     return [f"工作日按周一至周五计（法定节假日安排尚未公布）：{'、'.join(unofficial)}。"] if unofficial else []

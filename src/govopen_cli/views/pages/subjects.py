@@ -4,33 +4,38 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from govopen_cli.ledger import columns
+from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.records import Record, counts_record, document
-from govopen_cli.ledger.select import Filters, Ledger
+from govopen_cli.ledger.select import Ledger
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import totals
-from govopen_cli.ledger.words import iso
+from govopen_cli.ledger.words import id_text, iso
 from govopen_cli.views.page import Column, Page, Section
 from govopen_cli.views.pages.listing import grouped, listing
 
 _COUNTS = (*(Column(count.title, "number") for count in columns.OVERVIEW), Column(columns.NEXT_DUE))
 
 
-def units(ledger: Ledger, filters: Filters) -> Page:
+def units(books: Books) -> Page:
     """Return all units with what each has to do, by role; those of its collectives are included."""
-    plan = ledger.plan
     lines, records = [], []
-    for unit in ledger.index.units():
-        by_role = _by_role(ledger, filters, unit.name)
-        rows = list({row.item.id: row for rows in by_role.values() for row in rows}.values())
-        if not rows and filters != Filters():
+    names = dict.fromkeys(unit.name for ledger, _ in books.asked for unit in ledger.index.units())
+    for name in names:
+        by_role = _by_role(books, name)
+        rows = list({(row.plan.id, row.item.id): row for _, found in by_role for row in found}.values())
+        if not rows and books.filtered:
             continue
         texts, record = _counts(rows)
-        lines.append((unit.name, *(str(len(by_role[role])) for role in plan.roles), *texts))
-        records.append({"name": unit.name, "roles": {role: len(by_role[role]) for role in plan.roles}, **record})
-    shown = [Column(columns.UNIT, "text"), *(Column(title, "number") for title in plan.roles.values()), *_COUNTS]
-    title = f"{plan.title} · {len(lines)} 个单位（今天 {ledger.day.isoformat()}）"
+        by_title, by_key = dict.fromkeys(books.roles, 0), dict[str, int]()
+        for (key, title), found in by_role:
+            by_title[title] += len(found)
+            by_key[key] = by_key.get(key, 0) + len(found)
+        lines.append((name, *map(str, by_title.values()), *texts))
+        records.append({"name": name, "roles": by_key, **record})
+    shown = [Column(columns.UNIT, "text"), *(Column(title, "number") for title in books.roles), *_COUNTS]
+    title = f"{books.title} · {len(lines)} 个单位（今天 {books.day.isoformat()}）"
     notes = ["数量含所在集体的事项；单位名称后面可以再查：govopen unit 单位"]
-    return Page(title, shown, [Section("", lines)], document(plan, ledger.day, records, "units"), records, notes)
+    return Page(title, shown, [Section("", lines)], document(books.plans, books.day, records, "units"), records, notes)
 
 
 def _counts(rows: Sequence[Row]) -> tuple[tuple[str, ...], Record]:
@@ -43,77 +48,88 @@ def next_due(rows: Iterable[Row]) -> date | None:
     return min((row.due for row in rows if row.days_left is not None and row.due is not None), default=None)
 
 
-def _by_role(ledger: Ledger, filters: Filters, unit: str) -> dict[str, list[Row]]:
-    """Return the rows of one unit by role, those of its collectives included."""
-    roles = ledger.plan.roles
-    if filters.units is not None and unit not in filters.units:
-        return {role: [] for role in roles}
-    names = (unit, *ledger.collectives((unit,)))
-    rows = list(ledger.rows(filters._replace(units=(unit,), via=names[1:])))
-    return {
-        role: [row for row in rows if filters.role in (None, role) and set(names) & set(row.item.units.get(role, ()))] for role in roles
-    }
+def _by_role(books: Books, unit: str) -> list[tuple[tuple[str, str], list[Row]]]:
+    """Return the rows of one unit by role (key and title) of each plan, those of its collectives included."""
+    result = []
+    for ledger, filters in books.asked:
+        names: tuple[str, ...] = ()
+        rows: list[Row] = []
+        if filters.units is None or unit in filters.units:
+            names = (unit, *ledger.collectives((unit,)))
+            rows = list(ledger.rows(filters._replace(units=(unit,), via=names[1:])))
+        for role, title in ledger.plan.roles.items():
+            asked = filters.role in (None, role)
+            result.append(((role, title), [row for row in rows if asked and set(names) & set(row.item.units.get(role, ()))]))
+    return result
 
 
-def unit(ledger: Ledger, filters: Filters) -> Page:
-    """Return the items of the unit that ``filters`` name, by role; those of its collectives under headings of their own."""
-    names = filters.units or ()
-    rows = list(ledger.rows(filters))
-    groups: list[tuple[str, list[Row]]] = []
+def unit(books: Books, names: Sequence[str]) -> Page:
+    """Return the items of the unit that the books are asked for, by role; those of its collectives under headings of their own.
+
+    ``names`` are the unit's; two where it was renamed.
+    """
+    many = len(books.plans) > 1
+    groups: dict[str, list[Row]] = {}
     by_role: dict[str, list[str]] = {}
     via: dict[str, list[str]] = {}
-    for role, title in ledger.plan.roles.items():
-        asked = filters.role in (None, role)
-        own = [row for row in rows if asked and set(names) & set(row.item.units.get(role, ()))]
-        by_role[role] = [row.item.id for row in own]
-        if own:
-            groups.append((title, own))
-        for collective in filters.via:
-            part = [row for row in rows if asked and collective in row.item.units.get(role, ()) and row not in own]
-            if part:
-                via.setdefault(collective, []).extend(row.item.id for row in part)
-                groups.append((f"{title}（经{collective}）", part))
-    page = grouped(ledger.plan, ledger.day, _heading(ledger, "、".join(names), rows), groups, [], "责任")
-    page.document["unit"] = {"name": names[0], "names": list(names), "roles": by_role, "via": via, "next_due": iso(next_due(rows))}
+    found: list[Row] = []
+    for ledger, filters in books.asked:
+        rows = list(ledger.rows(filters))
+        found += rows
+        for role, title in ledger.plan.roles.items():
+            asked = filters.role in (None, role)
+            own = [row for row in rows if asked and set(names) & set(row.item.units.get(role, ()))]
+            by_role.setdefault(role, []).extend(id_text(row, many=many) for row in own)
+            if own:
+                groups.setdefault(title, []).extend(own)
+            for collective in filters.via:
+                part = [row for row in rows if asked and collective in row.item.units.get(role, ()) and row not in own]
+                if part:
+                    via.setdefault(collective, []).extend(id_text(row, many=many) for row in part)
+                    groups.setdefault(f"{title}（经{collective}）", []).extend(part)
+    page = grouped(books.plans, books.day, _heading(books, "、".join(names), found), list(groups.items()), [], "责任")
+    page.document["unit"] = {"name": names[0], "names": list(names), "roles": by_role, "via": via, "next_due": iso(next_due(found))}
     return page
 
 
-def _heading(ledger: Ledger, name: str, rows: Sequence[Row]) -> str:
-    return f"{name} · {len(rows)} 项，下一期限 {iso(next_due(rows)) or '—'}（今天 {ledger.day.isoformat()}）"
+def _heading(books: Books, name: str, rows: Sequence[Row]) -> str:
+    return f"{name} · {len(rows)} 项，下一期限 {iso(next_due(rows)) or '—'}（今天 {books.day.isoformat()}）"
 
 
-def domains(ledger: Ledger, filters: Filters) -> Page:
+def domains(books: Books) -> Page:
     """Return all domains with their items."""
-    rows = list(ledger.rows(filters))
+    rows = list(books.rows())
+    known: dict[str, list[str]] = {}
+    for ledger, _ in books.asked:
+        for domain in ledger.index.domains():
+            known.setdefault(domain.name, []).extend(domain.aliases)
     lines, records = [], []
-    for domain in ledger.index.domains():
-        own = [row for row in rows if domain.name in row.item.domains]
-        if not own and rows and filters != Filters():
+    for name, aliases in known.items():
+        own = [row for row in rows if name in row.item.domains]
+        if not own and rows and books.filtered:
             continue
         texts, record = _counts(own)
-        ids = [row.item.id for row in own]
-        lines.append((domain.name, "、".join(ids), columns.COUNTS[0].text(totals(own)), *texts))
-        records.append(
-            {"name": domain.name, "aliases": list(domain.aliases), "items": ids, "other_units": _other_units(ledger, own), **record}
-        )
+        ids = [id_text(row, many=len(books.plans) > 1) for row in own]
+        lines.append((name, "、".join(ids), columns.COUNTS[0].text(totals(own)), *texts))
+        records.append({"name": name, "aliases": list(dict.fromkeys(aliases)), "items": ids, "other_units": _other_units(own), **record})
     shown = [Column(columns.DOMAINS, "text"), Column(columns.ID, "text"), Column(columns.COUNTS[0].title, "number"), *_COUNTS]
-    title = f"{ledger.plan.title} · {len(lines)} 个领域（今天 {ledger.day.isoformat()}）"
-    return Page(title, shown, [Section("", lines)], document(ledger.plan, ledger.day, records, "domains"), records)
+    title = f"{books.title} · {len(lines)} 个领域（今天 {books.day.isoformat()}）"
+    return Page(title, shown, [Section("", lines)], document(books.plans, books.day, records, "domains"), records)
 
 
-def _other_units(ledger: Ledger, rows: Iterable[Row]) -> list[str]:
+def _other_units(rows: Iterable[Row]) -> list[str]:
     """Return the units of rows in roles other than the accountable one."""
     return list(
         dict.fromkeys(
-            unit for row in rows for role, names in row.item.units.items() if role != ledger.accountable(row.item) for unit in names
+            unit for row in rows for role, names in row.item.units.items() if role != Ledger.accountable(row.item) for unit in names
         )
     )
 
 
-def domain(ledger: Ledger, filters: Filters) -> Page:
-    """Return the items of the domain that ``filters`` name."""
-    (name,) = filters.domains or ("",)
-    rows = list(ledger.rows(filters))
-    page = listing(ledger.plan, ledger.day, _heading(ledger, name, rows), rows)
-    page.document["domain"] = {"name": name, "items": [row.item.id for row in rows], "next_due": iso(next_due(rows))}
+def domain(books: Books, name: str) -> Page:
+    """Return the items of the domain that the books are asked for."""
+    rows = list(books.rows())
+    page = listing(books.plans, books.day, _heading(books, name, rows), rows)
+    ids = [id_text(row, many=len(books.plans) > 1) for row in rows]
+    page.document["domain"] = {"name": name, "items": ids, "next_due": iso(next_due(rows))}
     return page

@@ -1,0 +1,138 @@
+"""Several plans are one ledger: every question covers all of them, and says of which plan a row is."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PLAN, Run
+
+ROADS = """version: 1
+id: roads
+title: 某市2021年道路工程任务分解表
+issued: 2021
+roles: {lead: 主体责任单位, watch: 监督单位}
+tasks:
+  - no: 1
+    name: 修路
+    units: {lead: [市民政局], watch: [市审计局]}
+    items:
+      - {id: '1', content: 修东街, deadline: 2020年9月底}
+      - {id: '2', content: 修西街, deadline: 2021年3月20日前, units: {lead: [市交通局]}}
+      - {id: '1.6', content: 养护, deadline: 持续推进}
+"""
+BOTH = ("--plan", "plans")
+DAY = ("--today", "2021-06-15")
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Path:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "wuhai.yaml").write_text(PLAN.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "roads.yml").write_text(ROADS, encoding="utf-8")
+    (folder / ".hidden.yaml").write_text("not: a plan", encoding="utf-8")
+    (folder / "说明.txt").write_text("no plan", encoding="utf-8")
+    return folder
+
+
+def test_what_is_due_stands_in_one_order(run: Run, plans: Path) -> None:
+    answer = run("due", "--before", "2021-06", *BOTH, *DAY, "--format", "json")
+    alone = run("due", "--before", "2021-06", *DAY, "--format", "json").json["items"]
+    items = answer.json["items"]
+    assert [item["id"] for item in items if item["plan_id"] == "wuhai-2020"] == [item["id"] for item in alone]
+    assert [item["id"] for item in items if item["plan_id"] == "roads"] == ["1", "2"]
+    assert [item["due"] for item in items] == sorted(item["due"] for item in items)
+    assert answer.json["plan"]["id"] == "roads"  # the first by its file's name
+    assert [plan["id"] for plan in answer.json["plans"]] == ["roads", "wuhai-2020"]
+
+
+def test_rows_are_named_by_their_plan(run: Run, plans: Path) -> None:
+    lines = run("due", "--before", "2020-11", *BOTH, *DAY, "--format", "tsv").out.splitlines()
+    assert lines[0].split("\t")[:3] == ["编号", "任务分解表", "工作任务"]
+    rows = [line.split("\t")[:2] for line in lines[1:]]
+    assert ["roads/1", "某市2021年道路工程任务分解表"] in rows
+    assert ["wuhai-2020/1.1", "乌海市基层政务公开标准化规范化重点工作任务分解"] in rows
+    assert run("list", *BOTH, *DAY).lines[0].startswith("roads/1  ")
+
+
+@pytest.mark.parametrize("way", ["option", "options", "variable", "list"])
+def test_plans_are_named_by_folder_or_one_by_one(run: Run, plans: Path, way: str) -> None:
+    files = [str(plans / "roads.yml"), str(plans / "wuhai.yaml")]
+    answers = {
+        "option": lambda: run("list", *BOTH),
+        "options": lambda: run("list", "--plan", files[0], "--plan", files[1]),
+        "variable": lambda: run("list", GOVOPEN_PLAN="plans"),
+        "list": lambda: run("list", GOVOPEN_PLAN=":".join(files)),
+    }
+    assert len(answers[way]().lines) == 33 + 3
+
+
+def test_a_unit_is_asked_in_all_plans(run: Run, plans: Path) -> None:
+    answer = run("unit", "民政局", *BOTH, *DAY, "--format", "json").json
+    assert answer["unit"]["roles"]["lead"] == ["roads/1", "roads/1.6"]
+    assert answer["unit"]["roles"]["guide"] == ["wuhai-2020/1.6", "wuhai-2020/1.13"]
+    overview = run("unit", *BOTH, *DAY, "--format", "json").json["units"]
+    (own,) = [unit for unit in overview if unit["name"] == "市民政局"]
+    assert (own["total"], own["roles"]["lead"], own["roles"]["guide"]) == (4, 2, 2)
+
+
+def test_a_role_or_task_that_only_one_plan_has(run: Run, plans: Path) -> None:
+    assert run("list", "--role", "监督单位", *BOTH).ids == ["roads/1", "roads/2", "roads/1.6"]
+    assert all(name.startswith("wuhai-2020/8.") for name in run("list", "--task", "8", *BOTH).ids)
+    assert "没有责任类型“牵头”" in run("list", "--role", "牵头", *BOTH, code=2).err
+
+
+def test_an_item_is_named_by_its_plan_where_two_have_it(run: Run, plans: Path) -> None:
+    assert run("show", "wuhai-2020/1.6", *BOTH, "--format", "json").json["items"][0]["plan_id"] == "wuhai-2020"
+    assert run("show", "4.4", *BOTH, "--format", "json").json["items"][0]["plan_id"] == "wuhai-2020"
+    refused = run("show", "1.6", *BOTH, code=2)
+    assert "roads/1.6" in refused.err
+    assert "wuhai-2020/1.6" in refused.err
+
+
+def test_figures_are_the_sums_of_the_plans(run: Run, plans: Path) -> None:
+    both = run("report", *BOTH, *DAY, "--format", "json").json["totals"]
+    parts = [run("report", "--plan", str(plans / name), *DAY, "--format", "json").json["totals"] for name in ("wuhai.yaml", "roads.yml")]
+    for figure in ("total", "due", "done", "overdue", "open_ended", "undated"):
+        assert both[figure] == sum(part[figure] for part in parts)
+    cells = [run("matrix", *arguments, "--format", "json").json["total"] for arguments in ((*BOTH,), ("--plan", "plans/roads.yml"), ())]
+    assert cells[0] == cells[1] + cells[2]
+
+
+def test_each_plan_keeps_its_own_records(run: Run, plans: Path) -> None:
+    run("done", "1", "--on", "2021-03-01", "--plan", "plans/roads.yml", *DAY)
+    assert (plans / "roads.state.db").exists()
+    (item,) = run("show", "roads/1", *BOTH, *DAY, "--format", "json").json["items"]
+    assert item["status"] == "done"
+    assert run("log", *BOTH, *DAY).lines[0].split("  ")[2] == "roads/1"
+
+
+def test_a_broken_plan_does_not_silence_the_others(run: Run, plans: Path) -> None:
+    (plans / "坏.yaml").write_text("version: 1\nid: x\n", encoding="utf-8")
+    answer = run("overdue", *BOTH, *DAY, code=3)
+    assert "坏.yaml" in answer.err
+    assert len(answer.lines) == len(run("overdue", "--plan", "plans/roads.yml", "--plan", "plans/wuhai.yaml", *DAY).lines)
+    assert run("overdue", "--exit-code", *BOTH, *DAY, code=3).lines == answer.lines
+
+
+def test_two_plans_of_one_id_are_refused(run: Run, plans: Path) -> None:
+    (plans / "副本.yaml").write_text(ROADS, encoding="utf-8")
+    assert "标识都是“roads”" in run("list", *BOTH, code=2).err
+
+
+def test_an_empty_folder_is_no_plan(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
+    assert "没有任务分解表" in run("list", "--plan", "空", code=3).err
+
+
+def test_a_plan_under_any_name_in_the_folder_is_found(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "别的.yaml").write_text("services: {}\n", encoding="utf-8")
+    (tmp_path / "我的表.yaml").write_text(ROADS, encoding="utf-8")
+    assert run("list").ids == ["1", "2", "1.6"]
+    (tmp_path / "第二张.yaml").write_text(ROADS.replace("id: roads", "id: more"), encoding="utf-8")
+    refused = run("list", code=2)
+    assert "我的表.yaml" in refused.err
+    assert "第二张.yaml" in refused.err
+    assert len(run("list", "--plan", ".", code=3).lines) == 6  # 别的.yaml is no plan, and says so
+    (tmp_path / "tasks.yaml").write_text(PLAN.read_text(encoding="utf-8"), encoding="utf-8")
+    assert len(run("list").lines) == 33

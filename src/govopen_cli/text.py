@@ -73,31 +73,3 @@ def one_edit_apart(left: str, right: str) -> bool:
     if len(shorter) == len(longer):
         return shorter[start + 1 :] == longer[start + 1 :]
     return shorter[start:] == longer[start + 1 :]
-
-
-def chinese_numerals(text: str, before: str) -> str:
-    """Write Chinese numerals in ``text`` as digits where they stand right before one of the words in the regex ``before``.
-
-    二〇二一年 → 2021年, 三十一日 → 31日, 十个工作日 → 10个工作日. Other numerals (三同步) stay.
-    """
-    pattern = re.compile(rf"[零〇○一二三四五六七八九十百两]+(?={before})")
-    return pattern.sub(lambda match: _numeral(match[0]), text)
-
-
-_DIGITS = {
-    char: str(value) for value, chars in enumerate(["零〇○", "一", "二两", "三", "四", "五", "六", "七", "八", "九"]) for char in chars
-}
-
-
-def _numeral(text: str) -> str:
-    """Return ``text`` as decimal digits, or ``text`` itself when it is no well-formed numeral below 1000."""
-    if not set(text) & {"十", "百"}:
-        return "".join(_DIGITS[char] for char in text)
-    match = re.fullmatch(r"(?:([一二三四五六七八九两])百)?[零〇]?(?:([一二三四五六七八九]?)(十))?([一二三四五六七八九])?", text)
-    if match is None:
-        return text
-    hundreds, tens, ten, ones = match.groups()
-    value = 100 * int(_DIGITS[hundreds]) if hundreds else 0
-    if ten:
-        value += 10 * (int(_DIGITS[tens]) if tens else 1)
-    return str(value + (int(_DIGITS[ones]) if ones else 0))

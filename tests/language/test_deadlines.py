@@ -13,15 +13,16 @@ from govopen_cli.language.deadline.resolve import resolve
 from govopen_cli.language.deadline.rules import occurrences
 from tests.conftest import DATA
 
-CADENCES = {
-    "monthly": ("FREQ=MONTHLY", 12),
-    "quarterly": ("FREQ=MONTHLY", 4),
-    "half-yearly": ("FREQ=YEARLY", 2),
-    "yearly": ("FREQ=YEARLY", 1),
-    "daily": ("FREQ=DAILY", 365),
-}
-with (DATA / "deadline_phrases.tsv").open(encoding="utf-8") as file:
-    SAMPLES = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+CADENCES = {"monthly": 12, "quarterly": 4, "half-yearly": 2, "yearly": 1, "daily": 365}  # turns in a year
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+SAMPLES = table("deadline_phrases.tsv")
+KINDS_OF_PHRASE = table("deadline_phrases_more.tsv")
 
 
 def days(text: str) -> list[date | None]:
@@ -44,20 +45,45 @@ def test_samples(sample: dict[str, str]) -> None:
         check_rule(reading, sample["rrule_or_cadence"], issued)
     if reading.kind == "relative":
         duration, _, anchor = sample["rrule_or_cadence"].partition(" after ")
-        assert reading.duration == duration
-        assert anchor in ("", "?") or (reading.anchor or "") in anchor
+        assert reading.duration in duration.split("/")
+        # the table names the event in short, the reading in the words of the phrase
+        assert anchor in ("", "?") or (reading.anchor or "") in anchor or anchor in (reading.anchor or "")
     if "AMBIGUOUS" in (sample["note"] or ""):
         assert reading.warnings
 
 
 def check_rule(reading: Deadline, expected: str, issued: Issued) -> None:
+    """Hold a rule to a number of turns a year, to the first days that it names, or to parts of RFC 5545."""
     assert reading.rrule is not None
     if expected in CADENCES:
-        freq, count = CADENCES[expected]
-        assert reading.rrule.startswith(freq)
-        assert len(list(occurrences(reading.rrule, issued.first, issued.first, date(issued.year, 12, 31)))) in (count, count + 1)
+        turns = occurrences(reading.rrule, issued.first, issued.first, date(issued.year, 12, 31))
+        assert len(list(turns)) in (CADENCES[expected], CADENCES[expected] + (expected == "daily"))
+    elif expected.startswith("days "):
+        wanted = [date.fromisoformat(day) for day in expected.removeprefix("days ").split(";")]
+        found = list(occurrences(reading.rrule, reading.start or issued.first, wanted[0], date(2060, 1, 1)))
+        assert found[: len(wanted)] == wanted
     else:
         assert set(expected.split(";")) <= set(reading.rrule.split(";"))
+
+
+@pytest.mark.parametrize("sample", KINDS_OF_PHRASE, ids=[f"{sample['phrase']}-{sample['issued']}" for sample in KINDS_OF_PHRASE])
+def test_kinds_of_phrases(sample: dict[str, str]) -> None:
+    issued = parse_issued(sample["issued"])
+    assert issued is not None
+    reading = resolve(sample["phrase"], issued)
+    assert (reading.text, reading.kind) == (sample["phrase"], sample["kind"])
+    if reading.kind == "recurring":
+        assert (reading.start.isoformat() if reading.start else "") == sample["start"]
+        check_rule(reading, sample["rule"], issued)
+    else:
+        assert [day.isoformat() if day else "" for day in (reading.start, reading.date)] == [sample["start"], sample["end"]]
+    if reading.kind == "relative":
+        duration, _, anchor = sample["rule"].partition(" after ")
+        assert reading.duration == duration
+        assert anchor in ("", reading.anchor)
+    assert ";".join(day.isoformat() for day in reading.milestones) == sample["milestones"]
+    assert sample["then"] in ("", reading.then)
+    assert reading.warnings or (not sample["doubtful"] and reading.kind != "unknown")
 
 
 # phrase, issued, kind, start, date (by the conventions of docs/contracts.md, "Deadlines", days from a calendar)

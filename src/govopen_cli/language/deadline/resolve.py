@@ -8,40 +8,52 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 
-from govopen_cli.language.deadline import dates, recurrence, relative
+from govopen_cli.language.deadline import dates, relative, rhythm
+from govopen_cli.language.deadline.dates import Found
 from govopen_cli.language.deadline.model import Broken, Deadline, Issued
-from govopen_cli.language.deadline.normal import EVENT, normalize
+from govopen_cli.language.deadline.normal import LIMIT, MASK, Phrase, normalize
+from govopen_cli.language.deadline.relative import Relative
+from govopen_cli.language.deadline.rhythm import Rhythm
+from govopen_cli.language.deadline.roles import FILLED
+from govopen_cli.language.deadline.words import either, mention, pattern
 
-_UNDECIDED = re.compile(
-    r"待定|另行|另定|未定|暂不确定|待明确|待上级|待研究|详见|见附件|见附表|同上级|(?:省|市|上级|国家|自治区|区|县)\S{0,6}统一(?:部署|安排)|[Xx×]{2}"
-)
+_UNDECIDED = re.compile(r"(?:省|市|上级|国家|自治区|区|县)\S{0,6}统一(?:部署|安排)|[Xx×*]{2}")
 _DELEGATED = re.compile(r"(?:按照?|根据|依据|依照|依|结合|视)\S*?(?:上级|部署|要求|通知|安排|时间|进度安排|规定)")
-_ONGOING = re.compile(
-    r"(?:持续(?!时间|\d)|长期|常态化?|常抓不懈|经常性|动态(?:更新|调整|管理)|随时更新|日常|一直|始终|不断|滚动推进|全程|贯穿全年|全年|永久)(?!机制|制度|规划)"
-)
-_WHOLE_YEAR = re.compile(r"(?:(?P<y>\d{4})年(?:度)?)?全年")
-_AS_APPROPRIATE = re.compile(
-    r"适时|择机|酌情|按需|视\S*(?:情况|进展|需要|条件|情)|(?:根据|按照?|结合|依据)\S*?(?:需要|情况|实际|进展)|条件(?:成熟|具备|允许)"
-)
-_NOTHING = re.compile(r"[/\\\-—.。…]*|无|暂无|空|略|同上")
+_WHOLE_YEAR = re.compile(r"(?:(?P<y>\d{4})年(?:度)?|(?P<word>今年|本年度?|明年|次年))?全年(?!任务|目标|计划|工作目标|总)")
+_NOT_ONGOING = "机制|制度|规划|时间|到|至|稳定|建设成果|活动|\\d"
+_STAYS = re.compile(rf"(?:[、,:]?(?:{'|'.join(('持续', '长期', '常态化', '不断', '始终', '滚动'))}))")
+# what goes on after a date is said at the head of a clause: 9月底前完成，并长期坚持; 建立常态化机制 is what is done
+_GOES_ON = re.compile(rf"(?:^|[,;。、:(年月日旬度间底末前内{FILLED}]|并|且|后)(?:要|应|须|将)?(?:{either('ongoing')})(?!{_NOT_ONGOING})")
+_AS_NEEDED = re.compile(r"视\S*(?:情况|进展|需要|条件|情)|(?:根据|按照?|结合|依据)\S*?(?:需要|情况|实际|进展)|条件(?:成熟|具备|允许)")
+_NOTHING = re.compile(r"[/\\\-—.。…▪]*|无|暂无|空|略|同上|年月日?前?")
+_NOT_BEFORE = re.compile("不(?:得|能)?早于|不(?:得|能)?先于")
+_ISSUE_WORDS = re.compile(r"(?:本?(?:通知|方案|文件|意见|办法|计划|要点)?)(?:印发|发文|发布|下发|公布|施行|实施)")
 
 
 def resolve(text: str, issued: Issued | None = None, anchors: Mapping[str, date] | None = None) -> Deadline:
     """Read a deadline phrase.
 
     Args:
-        text: the phrase as the table writes it.
+        text: the phrase as the table writes it; above ``LIMIT`` characters it is unknown.
         issued: the document's year, month or day; without it a phrase without a year is unknown.
         anchors: days of events that relative phrases count from, by their words (``{"收到通知": date(2021, 3, 1)}``).
     """
-    phrase = normalize(text)
+    if len(text) > LIMIT:
+        return Deadline(text, "unknown", warnings=(f"超过{LIMIT}个字，不像是时限，没有从中找日期",))
     try:
+        phrase = normalize(text)
         reading = _read(text, phrase, issued)
     except Broken as error:
-        return Deadline(text, "unknown", warnings=(f"{error}，请核对原文",))
+        return Deadline(text, "unknown", warnings=(_legible(f"{error}，请核对原文"),))
+    reading = reading._replace(warnings=tuple(dict.fromkeys(map(_legible, (*phrase.remarks, *reading.warnings)))))
     if reading.kind == "relative":
         reading = anchored(reading, _anchor_day(reading, issued, anchors or {}))
     return _with_issue_check(reading, issued)
+
+
+def _legible(message: str) -> str:
+    """Return a message without the characters that stand for what was read or masked."""
+    return re.sub(f"[{FILLED}{MASK}]+", "…", message)
 
 
 def anchored(deadline: Deadline, anchor: date | None) -> Deadline:
@@ -54,9 +66,6 @@ def anchored(deadline: Deadline, anchor: date | None) -> Deadline:
     return deadline._replace(
         date=day, warnings=(*deadline.warnings, f"到{day.isoformat()}为止的法定节假日安排尚未公布，工作日按周一至周五计")
     )
-
-
-_ISSUE_WORDS = re.compile(r"(?:本?(?:通知|方案|文件|意见|办法|计划|要点)?)(?:印发|发文|发布|下发|公布|施行|实施)")
 
 
 def _anchor_day(deadline: Deadline, issued: Issued | None, anchors: Mapping[str, date]) -> date | None:
@@ -75,91 +84,145 @@ def _with_issue_check(deadline: Deadline, issued: Issued | None) -> Deadline:
     return deadline._replace(warnings=(*deadline.warnings, warning))
 
 
-def _read(text: str, phrase: str, issued: Issued | None) -> Deadline:
-    if _NOTHING.fullmatch(phrase):
+def _read(text: str, phrase: Phrase, issued: Issued | None) -> Deadline:
+    words = phrase.text
+    if _NOTHING.fullmatch(words):
         return Deadline(text, "unknown", warnings=("没有写明完成时限",))
-    if match := _UNDECIDED.search(phrase):
-        return Deadline(text, "unknown", warnings=(f"“{match[0]}”：时限尚未确定",))
-    rule = recurrence.find(phrase)
-    span = None if rule else relative.find(phrase)
-    consumed = rule.span if rule else span.span if span else (0, 0)
-    whole_year = _WHOLE_YEAR.search(phrase)
-    rest = _without(phrase, consumed)
-    if whole_year and not rule:
-        rest = rest.replace(whole_year[0], "全年")
-    found = dates.find(rest, issued)
-    points = [point for point in found if not point.opens]
-    opens = [point for point in found if point.opens]
-    ongoing = bool(_ONGOING.search(rest))
-    if rule and len(points) == 1 and points[0].start and rest.startswith("。", points[0].text[1]):
-        # 2021年6月至12月每月5日前: the span bounds the rule
-        until = f";UNTIL={points[0].end:%Y%m%d}"
-        bounded = "\n".join(line + until for line in rule.rrule.splitlines())
-        return Deadline(
-            text, "recurring", start=points[0].start, rrule=bounded, then="ongoing" if ongoing else None, warnings=rule.warnings
-        )
-    if points:
-        reading = _dated(text, points, opens, ongoing)
-        return _with_rule(reading, rule, span)
+    if undecided := mention("undecided", words) or ((match := _UNDECIDED.search(words)) and match[0]):
+        return Deadline(text, "unknown", warnings=(f"“{undecided}”：时限尚未确定",))
+    if done := mention("done", words):
+        return Deadline(text, "unknown", warnings=(f"“{done}”不是时限",))
+    if match := _NOT_BEFORE.search(words):
+        return Deadline(text, "unknown", warnings=(f"“{match[0]}”只说了在什么时候之后",))
+    rule = rhythm.find(words, nouns=True)
+    duration = None if rule else relative.find(words, phrase.plain)
+    taken = list(rule.spans) if rule else [duration.span] if duration else []
+    rest = _filled(words, taken)
+    whole_year = None if rule else _WHOLE_YEAR.search(rest)
+    if whole_year:
+        taken.append(whole_year.span())
+        rest = _filled(rest, [whole_year.span()])
+    found = dates.find(rest, issued, taken)
+    reading = _put_together(text, rest, found, rule, duration, issued, whole_year)
+    if elsewhere := reading.kind != "unknown" and mention("elsewhere", words):
+        reading = reading._replace(warnings=(*reading.warnings, f"“{elsewhere}”：另有安排，请核对"))
+    return reading._replace(warnings=(*reading.warnings, *(found.warnings if reading.kind != "unknown" else ())))
+
+
+def _filled(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + FILLED * (end - start) + text[end:]
+    return text
+
+
+def _put_together(
+    text: str,
+    rest: str,
+    found: Found,
+    rule: Rhythm | None,
+    duration: Relative | None,
+    issued: Issued | None,
+    whole_year: re.Match[str] | None,
+) -> Deadline:
+    """Decide what kind of deadline the rules, durations and dates of a phrase make."""
+    ongoing = "ongoing" if _GOES_ON.search(rest) or (whole_year and found.due) else None
+    if rule and (bounds := _bounds(rest, found, rule)):
+        lines = "\n".join(f"{line};UNTIL={bounds[1]:%Y%m%d}" for line in rule.rrule.splitlines())
+        return Deadline(text, "recurring", start=bounds[0], rrule=lines, then=ongoing, warnings=rule.warnings)
+    if found.due:
+        return _with_rule(_dated(text, rest, found, ongoing), rule, duration)
     if rule:
-        start = opens[0].end if opens else None
-        return Deadline(text, "recurring", start=start, rrule=rule.rrule, then="ongoing" if ongoing else None, warnings=rule.warnings)
-    if span:
-        return Deadline(text, "relative", duration=span.duration, anchor=span.anchor, then="ongoing" if ongoing else None)
-    return _undated(text, phrase, issued, whole_year, opens, ongoing)
+        start = found.opens[0] if found.opens else None
+        return Deadline(text, "recurring", start=start, rrule=rule.rrule, then=ongoing, warnings=rule.warnings)
+    if duration and not (duration.warnings and ongoing and "长期坚持" in rest):
+        return Deadline(text, "relative", duration=duration.duration, anchor=duration.anchor, then=ongoing, warnings=duration.warnings)
+    return _undated(text, rest, found, issued, whole_year)
 
 
-def _without(phrase: str, span: tuple[int, int]) -> str:
-    return phrase[: span[0]] + ("。" if span[1] > span[0] else "") + phrase[span[1] :]
+def _bounds(rest: str, found: Found, rule: Rhythm) -> tuple[date, date] | None:
+    """Return the days between which a rule runs: 2021年6月至12月每月5日前."""
+    if len(found.due) != 1:
+        return None
+    span, mention_ = found.due[0], found.mentions[0]
+    starts = [start for start, _ in rule.spans]
+    gap = rest[mention_.text[1] : min(starts)]
+    if span.start is None or mention_.text[1] > min(starts) or gap not in ("", ",", "的", "内", ":", "("):
+        return None
+    return span.start, span.end
 
 
-def _dated(text: str, points: list[dates.Span], opens: list[dates.Span], ongoing: bool) -> Deadline:
-    last = max(points, key=lambda point: point.end)
-    warnings = tuple(dict.fromkeys(warning for point in points for warning in point.warnings))
+def _dated(text: str, rest: str, found: Found, ongoing: str | None) -> Deadline:
+    spans = found.due
+    last = max(spans, key=lambda span: span.end)
+    warnings = tuple(dict.fromkeys(warning for span in spans for warning in span.warnings))
     if "暂定" in text:
         warnings += ("“暂定”：时限尚未最后确定",)
-    if any(later.end < earlier.end for earlier, later in pairwise(points)):
+    if any(later.end < earlier.end for earlier, later in pairwise(spans)):
         warnings += ("各时间节点不是按先后排列的，可能漏写了年份",)
-    start = last.start if last.start is not None or len(points) > 1 or not opens else opens[0].end
+    if len(spans) == 1 and ongoing and (reading := _through(text, rest, found)):
+        return reading._replace(warnings=reading.warnings + warnings)
+    start = last.start if last.start is not None or len(spans) > 1 or not found.opens else found.opens[0]
     return Deadline(
         text,
         "date",
         date=last.end,
         start=start,
-        then="ongoing" if ongoing else None,
-        milestones=tuple(point.end for point in points) if len(points) > 1 else (),
+        then=ongoing,
+        milestones=tuple(span.end for span in spans) if len(spans) > 1 else (),
         alternatives=last.alternatives,
         warnings=warnings,
     )
 
 
-def _with_rule(reading: Deadline, rule: recurrence.Recurrence | None, span: relative.Relative | None) -> Deadline:
+def _through(text: str, rest: str, found: Found) -> Deadline | None:
+    """Read 年内持续推进 and 2022年持续推进: what goes on through a year ends with it, and is not due on its last day."""
+    span, point = found.due[0], found.mentions[0].last
+    if (
+        found.mentions[0].ranged
+        or point.unit != "year"
+        or point.suffix.end
+        or point.suffix.before
+        or not _STAYS.match(rest, found.mentions[0].text[1])
+    ):
+        return None
+    written = rest[found.mentions[0].text[0] : found.mentions[0].text[1]]
+    warning = f"“{written}”按持续到{span.end.isoformat()}理解，也可能指在这一天之前完成"
+    return Deadline(text, "ongoing", date=span.end, start=span.start, warnings=(warning,))
+
+
+def _with_rule(reading: Deadline, rule: Rhythm | None, duration: Relative | None) -> Deadline:
     if rule:
         return reading._replace(
             rrule=rule.rrule,
             then="recurring",
             warnings=(*reading.warnings, *rule.warnings, "既有截止日期又有周期要求，按截止日期计"),
         )
-    if span:
+    if duration:
         return reading._replace(
-            duration=span.duration, anchor=span.anchor, warnings=(*reading.warnings, "既有截止日期又有相对期限，按截止日期计")
+            duration=duration.duration,
+            anchor=duration.anchor,
+            warnings=(*reading.warnings, *duration.warnings, "既有截止日期又有相对期限，按截止日期计"),
         )
     return reading
 
 
-def _undated(
-    text: str, phrase: str, issued: Issued | None, whole_year: re.Match[str] | None, opens: list[dates.Span], ongoing: bool
-) -> Deadline:
+def _undated(text: str, rest: str, found: Found, issued: Issued | None, whole_year: re.Match[str] | None) -> Deadline:
     if whole_year:
         year = int(whole_year["y"]) if whole_year["y"] else issued.year if issued else None
         if year is not None:
+            year += (whole_year["word"] or "")[:1] in ("明", "次")
             return Deadline(text, "ongoing", date=date(year, 12, 31), start=date(year, 1, 1))
-    if ongoing or opens:
-        return Deadline(text, "ongoing", start=opens[0].end if opens else None)
-    if _AS_APPROPRIATE.search(phrase) and not _DELEGATED.search(phrase):
+    if mention("ongoing", rest) or found.opens:
+        return Deadline(text, "ongoing", start=found.opens[0] if found.opens else None)
+    delegated = _DELEGATED.search(rest)
+    if (_AS_NEEDED.search(rest) or mention("as needed", rest)) and not delegated:
         return Deadline(text, "as_appropriate")
-    if _DELEGATED.search(phrase):
+    if found.things:
+        return Deadline(text, "unknown", warnings=("只写了工作内容的时间，没有写明完成时限",))
+    if elsewhere := mention("elsewhere", rest):
+        return Deadline(text, "unknown", warnings=(f"“{elsewhere}”：时限在别处",))
+    if delegated:
         return Deadline(text, "unknown", warnings=("时限由其他单位或事项决定，没有日期",))
-    if match := EVENT.search(phrase):
+    if match := pattern("events").search(rest) or pattern("seasons").search(rest):
         return Deadline(text, "unknown", warnings=(f"“{match[0]}”没有确定的日期",))
     return Deadline(text, "unknown", warnings=("没有读懂这个时限",))

@@ -79,6 +79,7 @@ def test_the_wheel_runs_from_any_folder(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for needed in ("resources/tasks.yaml", "resources/plan.schema.json", "resources/initials.txt", "py.typed"):
         assert f"govopen_cli/{needed}" in names
+    assert any(name.endswith(".data/data/share/man/man1/govopen.1") for name in names)
     assert not any(name.startswith("tests/") for name in names)
     # a fresh environment that sees the dependencies of this one, but its own copy of govopen
     home = tmp_path / "venv"

@@ -13,6 +13,23 @@ def fold(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
+# what may stand in words beside what is seen: line feeds and tabs. Controls, marks that turn the direction of writing, and halves of
+# characters would drive terminals and break documents.
+_LINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufeff]+")
+
+
+def plain(text: str) -> str:
+    """Return words without characters that are no text; every kind of line break becomes a line feed."""
+    return _NO_TEXT.sub("", _LINES.sub("\n", text))
+
+
+def bare(text: str) -> str:
+    """Return what of a text is seen, blanks left out: two texts alike in this were not changed by whoever passed them on."""
+    return _BLANK.sub("", text)
+
+
 def width(text: str) -> int:
     """Return the number of terminal columns that ``text`` takes; East Asian wide characters take two.
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from govopen_cli.record import NamedTuple
 from govopen_cli.state.events import Event
-from govopen_cli.state.facts import COMPLETES, EXTENDS, RELEASES, REOPENS, Act, Evidence, Facts, Progress
+from govopen_cli.state.facts import COMPLETES, EXTENDS, NOTHING, RELEASES, REOPENS, Act, Facts, Progress
 
 DAY, TEXT, BATCH = "day", "text", "batch"  # what a field of an act's data may hold: an ISO day, words, the id of a batch
 
@@ -24,13 +24,13 @@ class Field(NamedTuple):
 class Gathering:
     """Facts of one item in the making."""
 
-    def __init__(self) -> None:
-        self.acts: list[Act] = []
-        self.anchor: str | None = None
-        self.progress: list[Progress] = []
-        self.note: str | None = None
-        self.evidence: list[Evidence] = []
-        self.confirmed: list[str] = []
+    def __init__(self, facts: Facts) -> None:
+        self.acts = [*facts.acts]
+        self.anchor = facts.anchor
+        self.progress = [*facts.progress]
+        self.note = facts.note
+        self.evidence = [*facts.evidence]
+        self.confirmed = [*facts.confirmed]
 
     def facts(self) -> Facts:
         """Return what has been gathered."""
@@ -41,7 +41,8 @@ class Kind(NamedTuple):
     """One kind of act.
 
     ``fold`` adds an event to the facts of its item. ``scoped`` acts may speak of one unit's or one domain's part of an item, ``turned``
-    ones of one turn of a recurring item (``period`` in their data). Two acts of different offices on one part contradict each other
+    ones of one turn of a recurring item (``period`` in their data). ``reports`` are acts that a unit may make for any item that names it,
+    not only where it answers for completion. ``note`` is what the note of the act is called; ``told`` acts must have one. Two acts of different offices on one part contradict each other
     where they share a topic and claim different things: ``claim`` names the field that holds the claim, ``day`` for the act's own day,
     and is empty where the act itself is the claim.
     """
@@ -51,7 +52,9 @@ class Kind(NamedTuple):
     fold: Callable[[Gathering, Event], None]
     scoped: bool = False
     turned: bool = False
+    reports: bool = False
     note: str = "说明"
+    told: bool = False
     fields: Mapping[str, Field] = {}
     topics: frozenset[str] = frozenset()
     claim: str = ""
@@ -95,19 +98,19 @@ ACTS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("done", "完成", _stands(COMPLETES), scoped=True, turned=True, fields=_PERIOD, topics=_STANDING, claim="day"),
-        Kind("reopen", "重新打开", _stands(REOPENS), scoped=True, turned=True, note="理由", fields=_PERIOD, topics=_STANDING),
-        Kind("progress", "进展", _progress, scoped=True),
+        Kind("reopen", "重新打开", _stands(REOPENS), scoped=True, turned=True, note="理由", told=True, fields=_PERIOD, topics=_STANDING),
+        Kind("progress", "进展", _progress, scoped=True, reports=True, told=True),
         Kind(
-            "extend", "延期", _stands(EXTENDS), scoped=True, note="理由", fields={"to": Field("延至", DAY, required=True), **_APPROVED},
+            "extend", "延期", _stands(EXTENDS), scoped=True, note="理由", told=True, fields={"to": Field("延至", DAY, required=True), **_APPROVED},
             topics=_DEADLINE, claim="to",
         ),
         Kind(
-            "waive", "不再要求", _stands(RELEASES), scoped=True, note="理由", fields={"until": Field("截至", DAY), **_APPROVED},
+            "waive", "不再要求", _stands(RELEASES), scoped=True, note="理由", told=True, fields={"until": Field("截至", DAY), **_APPROVED},
             topics=_STANDING | _DEADLINE, claim="until",
         ),
         Kind("anchor", "起算", _anchor, fields={"anchor": Field("事由")}, topics=frozenset({"anchor"}), claim="day"),
-        Kind("confirm", "复核", _confirm),
-        Kind("evidence", "补充佐证", _nothing, scoped=True),
+        Kind("confirm", "复核", _confirm, told=True),
+        Kind("evidence", "补充佐证", _nothing, scoped=True, reports=True),
         Kind("undo", "撤销", _nothing, fields={"batch": Field("撤销批次", BATCH, required=True)}),
     )
 }  # fmt: skip
@@ -126,12 +129,17 @@ def field_word(act: str, name: str) -> str:
 
 def fold(events: Iterable[Event]) -> Facts:
     """Return what the events of one item add up to; undone batches must have been left out."""
-    facts = Gathering()
-    for event in sorted(events, key=lambda event: event.order):
+    return after(NOTHING, sorted(events, key=lambda event: event.order))
+
+
+def after(facts: Facts, events: Iterable[Event]) -> Facts:
+    """Return what facts become by further events of their item, in the order given."""
+    gathering = Gathering(facts)
+    for event in events:
         kind = ACTS.get(event.act)
         if kind is None:
             continue
-        facts.evidence.extend(event.evidence)
-        facts.note = event.note or facts.note
-        kind.fold(facts, event)
-    return facts.facts()
+        gathering.evidence.extend(event.evidence)
+        gathering.note = event.note or gathering.note
+        kind.fold(gathering, event)
+    return gathering.facts()

@@ -1,0 +1,1 @@
+"""What may be recorded, and recording it: one rule an act, one transaction for whoever asks."""

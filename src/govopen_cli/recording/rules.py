@@ -1,0 +1,270 @@
+"""What may be recorded: one rule an act (docs/architecture.md). Pure: no file, no clock.
+
+A rule sees one part of one item, what is recorded of it, and what is asked; it answers with what to record, or with the sentence that says
+why there is nothing to record or why it may not be. ``decide`` asks the rule of an act for every part that a request is about.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from govopen_cli.ledger.status import Cell, Row, evaluate, turns
+from govopen_cli.plan.model import Item, Plan
+from govopen_cli.recording.request import WHOLE, Decision, Known, Part, Refusal, Request
+from govopen_cli.state.acts import ACTS
+from govopen_cli.state.events import Event
+from govopen_cli.state.facts import Evidence, Facts
+from govopen_cli.state.store import Draft
+from govopen_cli.text import bare, plain
+
+
+class Case(NamedTuple):
+    """One part of an item, and what is asked for it. ``news`` are the events on the item that the asker could not know of."""
+
+    item: Item
+    facts: Facts
+    plan: Plan
+    today: date
+    request: Request
+    part: Part = WHOLE
+    news: Sequence[Event] = ()
+
+    @property
+    def name(self) -> str:
+        """The item and, where only a part of it is meant, the part."""
+        return f"{self.item.id} {scope(*self.part)}"
+
+    def row(self, day: date | None = None) -> Row:
+        """Return the ledger row of the item today, or on a day."""
+        return evaluate(self.item, self.facts, self.plan, day or self.today)
+
+    def cells(self, row: Row) -> list[Cell]:
+        """Return the cells of a row that the part covers."""
+        return [cell for cell in row.cells if self.part[0] in (None, cell.unit) and self.part[1] in (None, cell.domain)]
+
+    def draft(self, act: str | None = None, **more: object) -> Draft:
+        """Return what is asked as a draft, with some fields of its own."""
+        request = self.request
+        values: dict[str, object] = {"note": request.note, "evidence": request.evidence, "data": dict(request.data), **more}
+        return Draft(self.item.id, act or request.act, request.day.isoformat(), *self.part, **values)  # type: ignore[arg-type]
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the row that the asker had before him: where the plan has changed since, the item shows 需复核."""
+        return self.request.seen.fingerprint if self.request.seen is not None else self.item.fingerprint
+
+
+Rule = Callable[[Case], Decision]
+
+
+def decide(case: Case) -> list[Decision]:
+    """Return what comes of a request, one decision for each part of the item that it is about."""
+    request = case.request
+    case = case._replace(request=_clean(request))
+    wrong = _wrong_day(case) or _wrong_words(case)
+    if wrong is not None:
+        return [Refusal(wrong, request.place)]
+    parts = _parts(case)
+    if isinstance(parts, str):
+        return [Refusal(parts, request.place)]
+    found = [RULES[request.act](case._replace(part=part)) for part in parts]
+    return [decision._replace(place=request.place) if isinstance(decision, Refusal) else decision for decision in found]
+
+
+def _clean(request: Request) -> Request:
+    """Take out of what was written the characters that are no text: they would drive terminals and break documents."""
+    return request._replace(
+        note=plain(request.note or "").strip() or None,
+        evidence=tuple(part._replace(text=plain(part.text)) for part in request.evidence),
+        data={key: plain(value).strip() for key, value in request.data.items()},
+    )
+
+
+def _wrong_day(case: Case) -> str | None:
+    day, issued = case.request.day, case.plan.issued
+    if day > case.today:
+        return f"{day.isoformat()} 还没有到（今天是 {case.today.isoformat()}），不能登记"
+    if issued is not None and day < issued.first:
+        return f"{day.isoformat()} 早于任务分解表的印发时间 {issued}，不能登记"
+    return None
+
+
+def _wrong_words(case: Case) -> str | None:
+    """Say which word of the request is missing or blank."""
+    request, kind = case.request, ACTS[case.request.act]
+    if kind.told and not request.note:
+        return f"{kind.note}不能是空的"
+    empty = next((field.word for name, field in kind.fields.items() if field.required and not request.data.get(name)), None)
+    return f"{empty}不能是空的" if empty is not None else None
+
+
+# --- parts ----------------------------------------------------------------------------------------------------------
+
+# acts that a unit does not answer with: everybody whom the row names may say them
+_REPORTS = frozenset(kind.name for kind in ACTS.values() if kind.reports)
+
+
+def scope(unit: str | None, domain: str | None) -> str:
+    """Return a part in words, followed by a blank; nothing for the whole item."""
+    words = " × ".join(part for part in (unit, domain) if part)
+    return f"{words} " if words else ""
+
+
+def _parts(case: Case) -> list[Part] | str:
+    """Return the parts that a request is about, or the sentence that says why the item has no such part.
+
+    A collective stands for those of its members that answer for the item.
+    """
+    item, request = case.item, case.request
+    if request.domain is not None and request.domain not in item.domains:
+        return f"{item.id} 不涉及领域“{request.domain}”；它的领域有：{'、'.join(item.domains) or '（无）'}"
+    domain = request.domain if len(item.domains) > 1 else None
+    if not request.units:
+        return [(None, domain)]
+    answering = [member for member in item.members if member in request.units]
+    if len(answering) == len(item.members) and answering:
+        return [(None, domain)]
+    if answering:
+        return [(member, domain) for member in answering]
+    if request.act in _REPORTS and _named(item, request):
+        return [(request.units[0], domain)]
+    role = next((case.plan.roles[role] for role, names in item.units.items() if {*request.units, *request.via} & {*names}), None)
+    being = f"是 {item.id} 的{role}，不对完成负责" if role is not None else f"不负责 {item.id}"
+    return f"{request.units[0]}{being}；它的责任单位有：{'、'.join(item.members) or '（无）'}"
+
+
+def _named(item: Item, request: Request) -> bool:
+    """Tell whether a row names a body in any role, by itself or through a collective."""
+    return any(name in names for names in item.units.values() for name in (*request.units, *request.via))
+
+
+# --- rules ----------------------------------------------------------------------------------------------------------
+
+
+def done(case: Case) -> Decision:
+    """Complete a part; of a recurring item, the oldest period that is still open, or the one that was named."""
+    request = case.request
+    turn = _turn(case)
+    if isinstance(turn, Refusal):
+        return turn
+    before = _done_before(case, turn)
+    if before is None:
+        return case.draft(fingerprint=case.fingerprint, data={"period": turn.isoformat()} if turn else {})
+    of = f"{turn.isoformat()}那期" if turn else ""
+    if request.seen is not None and before != request.day:
+        return Refusal(
+            f"{case.name}{of}已于 {before.isoformat()} 登记完成，这里写的是 {request.day.isoformat()}；要改，请用 govopen undo 或 reopen"
+        )
+    fresh = _fresh(case)
+    if fresh:
+        return case.draft("evidence", evidence=fresh, data={})
+    return Known(f"{case.name}{of}已于 {before.isoformat()} 登记完成，没有重复登记")
+
+
+def reopen(case: Case) -> Decision:
+    """Open a part that is completed or no longer required."""
+    row = case.row()
+    if row.waiver is None and not any(cell.done_on for cell in case.cells(row)):
+        return Known(f"{case.name}没有登记完成，不需要重新打开")
+    return case.draft(fingerprint=case.item.fingerprint)
+
+
+def progress(case: Case) -> Decision:
+    """Note how things stand; for an item without an end that is also a check-in."""
+    return _said(case)
+
+
+def extend(case: Case) -> Decision:
+    """Grant a later deadline, or a first one where the plan names no day."""
+    row, new = case.row(), date.fromisoformat(case.request.data["to"])
+    if case.item.deadline.kind == "recurring":
+        return Refusal(f"{case.item.id} 是周期性事项（{case.item.deadline.text}），每期的期限不能延；某一期不再要求的，可以登记不再要求")
+    if row.status == "done":
+        return Known(f"{case.name}已于 {row.done_on} 完成，没有登记延期")
+    if row.due is not None and new <= row.due:
+        return Refusal(f"{case.name}现在的期限是 {row.due.isoformat()}，延期要晚于它，不能是 {new.isoformat()}")
+    return case.draft()
+
+
+def waive(case: Case) -> Decision:
+    """Require a part no longer, for good or until a day."""
+    day, until = case.request.day, case.request.data.get("until")
+    if until is not None and date.fromisoformat(until) < day:
+        return Refusal(f"截至的日期 {until} 早于 {day.isoformat()}；请写以后的日期")
+    waiver = case.row(day).waiver
+    if waiver is not None and waiver.until == until:
+        return Known(f"{case.name}已于 {waiver.day} 登记不再要求，没有重复登记")
+    return case.draft()
+
+
+def anchor(case: Case) -> Decision:
+    """Note the day that a relative deadline counts from."""
+    item, day = case.item, case.request.day.isoformat()
+    if item.deadline.duration is None:
+        return Refusal(f"{item.id} 的时限“{item.deadline.text}”不是相对期限，没有起算日")
+    if case.facts.anchor == day:
+        return Known(f"{item.id} 的起算日已经登记为 {day}，没有重复登记")
+    return case.draft(data={"anchor": item.deadline.anchor or ""})
+
+
+def confirm(case: Case) -> Decision:
+    """Accept the present row of the plan for what was completed under an earlier one."""
+    if not case.row().review_needed:
+        return Known(f"{case.item.id} 不需要复核")
+    return case.draft(fingerprint=case.item.fingerprint)
+
+
+def evidence(case: Case) -> Decision:
+    """Add what shows that an act took place."""
+    fresh = _fresh(case)
+    return case.draft(evidence=fresh) if fresh else Known(f"{case.name}已有这些佐证，没有重复登记")
+
+
+def undo(target: Sequence[Event], today: date) -> list[Draft]:
+    """Take back a batch: one event for each item that it touched, whether or not the plan still holds it."""
+    items = dict.fromkeys(event.item for event in target)
+    return [Draft(item, "undo", today.isoformat(), data={"batch": target[0].batch}) for item in items]
+
+
+RULES: Mapping[str, Rule] = {rule.__name__: rule for rule in (done, reopen, progress, extend, waive, anchor, confirm, evidence)}
+
+
+# --- what is known already ------------------------------------------------------------------------------------------
+
+
+def _done_before(case: Case, turn: date | None) -> date | None:
+    """Return the day on which all of a part was done, if it was."""
+    row = case.row(turn or (case.request.day if case.item.deadline.kind == "recurring" else None))
+    found = [cell.done_on for cell in case.cells(row)]
+    return max(day for day in found if day) if all(found) else None
+
+
+def _fresh(case: Case) -> tuple[Evidence, ...]:
+    """Return the evidence of a request that is not recorded yet."""
+    known = {(part.text, part.sha256) for part in case.facts.evidence}
+    return tuple(part for part in case.request.evidence if (part.text, part.sha256) not in known)
+
+
+def _said(case: Case) -> Decision:
+    """Record words, unless a paper says again what was recorded after it went out; words added to those are new alone."""
+    said = case.request.note or ""
+    if case.request.seen is None:
+        return case.draft()
+    earlier = [event.note or "" for event in case.news if (event.act, event.unit, event.domain) == (case.request.act, *case.part)]
+    if any(bare(said) == bare(note) for note in earlier):
+        return Known(f"{case.name}的{ACTS[case.request.act].word}“{said}”已经登记，没有重复登记")
+    return case.draft(note=said)
+
+
+def _turn(case: Case) -> date | Refusal | None:
+    """Return the last day of the period that a request is about."""
+    item, plan, span = case.item, case.plan, case.request.period
+    if span is None:
+        return None
+    if item.deadline.kind != "recurring" or item.deadline.rrule is None:
+        return Refusal(f"{item.id} 不是周期性事项，没有期")
+    begin = plan.begin(item.deadline)
+    found = next((turn for turn in turns(item.deadline.rrule, begin, span[0]) if turn >= span[0]), None)
+    if found is None or span[1] < begin:
+        return Refusal(f"{item.id} 没有 {span[0].isoformat()} 这一期；它从 {begin.isoformat()} 开始")
+    return found

@@ -94,7 +94,7 @@ REFUSED: list[tuple[list[Request], Request, str]] = [
     ([], asked("1.1", "extend", data={**GRANT, "approved_by": " "}), "批准不能是空的"),
     ([], asked("1.1", "extend", data={**GRANT, "to": "2021-05-31"}), "现在的期限是 2021-05-31"),
     ([asked("1.1", "extend", data=GRANT)], asked("1.1", "extend", data={**GRANT, "to": "2021-12-01"}), "现在的期限是 2021-12-31"),
-    ([], asked("1.3", "extend", data=GRANT), "周期性事项"),
+    ([], asked("1.3", "extend", data=GRANT), "没有固定期限（每季度末），不能延期"),
     ([], asked("1.1", "waive", data={"approved_by": "甲", "until": "2021-06-09"}), "2021-06-09 早于 2021-06-10"),
     ([], asked("1.1", "anchor"), "不是相对期限"),
     ([], asked("1.1", "done", period=(day("2021-06-01"), day("2021-06-30"))), "不是周期性事项"),

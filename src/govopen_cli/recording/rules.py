@@ -175,13 +175,13 @@ def progress(case: Case) -> Decision:
 
 
 def extend(case: Case) -> Decision:
-    """Grant a later deadline, or a first one where the plan names no day."""
+    """Grant a later deadline."""
     row, new = case.row(), date.fromisoformat(case.request.data["to"])
-    if case.item.deadline.kind == "recurring":
-        return Refusal(f"{case.item.id} 是周期性事项（{case.item.deadline.text}），每期的期限不能延；某一期不再要求的，可以登记不再要求")
+    if row.deadline.kind not in ("date", "relative") or row.due is None:
+        return Refusal(f"{case.item.id} 没有固定期限（{case.item.deadline.text or '空'}），不能延期")
     if row.status == "done":
         return Known(f"{case.name}已于 {row.done_on} 完成，没有登记延期")
-    if row.due is not None and new <= row.due:
+    if new <= row.due:
         return Refusal(f"{case.name}现在的期限是 {row.due.isoformat()}，延期要晚于它，不能是 {new.isoformat()}")
     return case.draft()
 
@@ -262,7 +262,7 @@ def _turn(case: Case) -> date | Refusal | None:
     if span is None:
         return None
     if item.deadline.kind != "recurring" or item.deadline.rrule is None:
-        return Refusal(f"{item.id} 不是周期性事项，没有期")
+        return Refusal(f"{item.id} 不是周期性事项，不能用 --period")
     begin = plan.begin(item.deadline)
     found = next((turn for turn in turns(item.deadline.rrule, begin, span[0]) if turn >= span[0]), None)
     if found is None or span[1] < begin:

@@ -136,3 +136,26 @@ def test_a_plan_under_any_name_in_the_folder_is_found(run: Run, tmp_path: Path) 
     assert len(run("list", "--plan", ".", code=3).lines) == 6  # 别的.yaml is no plan, and says so
     (tmp_path / "tasks.yaml").write_text(PLAN.read_text(encoding="utf-8"), encoding="utf-8")
     assert len(run("list").lines) == 33
+
+
+def test_acts_cover_several_plans_as_one_batch(run: Run, plans: Path) -> None:
+    run("done", "roads/1", "1.2", "wuhai-2020/1.6", *BOTH, *DAY, "--on", "2021-06-01", "--note", "验收")
+    events = run("log", *BOTH, "--format", "json").json["events"]
+    assert {(event["plan"], event["item"]) for event in events} == {("roads", "1"), ("wuhai-2020", "1.2"), ("wuhai-2020", "1.6")}
+    assert len({event["batch"] for event in events}) == 1
+    assert run("undo", "--dry-run", *BOTH).out.count("完成") == 3
+    run("undo", *BOTH)
+    assert run("list", "--status", "done", *BOTH).out == ""
+    run("undo", *BOTH, code=2)
+
+
+def test_what_one_plan_refuses_no_plan_records(run: Run, plans: Path) -> None:
+    assert "早于任务分解表的印发时间 2021" in run("done", "1.2", "roads/1", *BOTH, *DAY, "--on", "2020-10-01", code=2).err
+    run("done", "1.2", "roads/1", *BOTH, *DAY, "--unit", "市政府", code=2)
+    assert run("log", *BOTH).out == ""
+
+
+def test_kept_evidence_stands_beside_each_state(run: Run, plans: Path, tmp_path: Path) -> None:
+    (tmp_path / "证明.txt").write_text("已完成", encoding="utf-8")
+    run("done", "1.2", "roads/1", *BOTH, *DAY, "--evidence", "证明.txt", "--keep")
+    assert len([path for path in plans.rglob("*.evidence/*/*") if path.is_file()]) == 2

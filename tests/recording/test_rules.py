@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from govopen_cli.errors import UsageError
-from govopen_cli.recording.record import Group, rehearse
+from govopen_cli.recording.record import Group
 from govopen_cli.recording.request import Known, Refusal, Request, Seen
+from govopen_cli.state.events import Draft
 from govopen_cli.state.facts import Evidence
-from govopen_cli.state.store import Draft
-from tests.recording.books import PLAN, ask, books, day, loaded
+from tests.recording.desks import PLAN, ask, day, desk, loaded, trial
 
 EAST, WEST, BOTH = ("东区政府",), ("西区政府",), ("各区政府", "东区政府", "西区政府")
 GRANT = {"to": "2021-12-31", "approved_by": "市政府"}
@@ -22,10 +22,10 @@ def asked(item: str, act: str, on: str = "2021-06-10", **more: Any) -> Request:
 
 
 def outcome(folder: Path, before: list[Request], request: Request) -> list[Any]:
-    where = books(folder)
+    where = desk(folder)
     for earlier in before:
         ask(where, earlier)
-    (judged,) = rehearse(where, [Group([[request]])]).judged
+    (judged,) = trial(where, Group([[request]])).judged
     return [decision for answer in judged.answers for decision in answer.decisions]
 
 
@@ -109,7 +109,7 @@ def test_what_is_refused(tmp_path: Path, before: list[Request], request_: Reques
     assert isinstance(found, Refusal), found
     assert words in found.sentence
     with pytest.raises(UsageError, match="什么都没有登记"):
-        ask(books(tmp_path), request_)
+        ask(desk(tmp_path), request_)
 
 
 def test_a_request_from_a_paper_carries_the_row_that_its_writer_saw(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_paper_that_contradicts_what_is_recorded_is_refused_where_a_command_is
 
 
 def test_words_of_a_paper_are_known_only_if_they_were_recorded_after_it_went_out(tmp_path: Path) -> None:
-    where = books(tmp_path)
+    where = desk(tmp_path)
     first = ask(where, asked("1.1", "progress", units=EAST, note="推进中")).events[0]
     later = Seen(first.recorded_at, "x")
     (old,) = outcome(tmp_path, [], asked("1.1", "progress", units=EAST, note="推进中", seen=later))

@@ -8,20 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timezone
 
 from govopen_cli.cli import days
+from govopen_cli.cli.book import Book
 from govopen_cli.cli.call import Call
-from govopen_cli.cli.items import find_items
+from govopen_cli.cli.items import find_ids
 from govopen_cli.errors import ExitCode
 from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.plan.index.query import Scope
 from govopen_cli.plan.model import Item
 from govopen_cli.recording.evidence import proof
-from govopen_cli.recording.record import Books, Group, Recorded
+from govopen_cli.recording.record import Desk, Group, Recorded
 from govopen_cli.recording.record import record as record_groups
 from govopen_cli.recording.request import Known, Request
 from govopen_cli.recording.rules import scope
 from govopen_cli.state.acts import act_word
-from govopen_cli.state.events import Event
-from govopen_cli.state.store import Clerk
+from govopen_cli.state.events import Clerk, Event
 
 Words = Callable[[Row, Event], str]
 
@@ -41,29 +41,41 @@ def record(call: Call, act: str, words: Words = plain_words, *, note: str = "not
         StateError: the state file cannot be written.
     """
     day = days.parse_day(on, call.today, "--on") if (on := call.values.get("on")) else call.today
-    state = call.state_located.path
-    shown = proof(call.values.get("evidence") or (), day, state)
-    common = Request(
-        "", act, day, *_part(call), note=call.one(note), evidence=shown.evidence, data=data or {}, period=_period(call), via=_via(call)
-    )
-    requests = [common._replace(item=item.id) for item in find_items(call.index, call.many("ids"))]
-    keep = (lambda: shown.keep(state)) if call.values.get("keep") else None
-    recorded = record_groups(books(call), [Group([requests])], clerk(call), strict=True, ready=keep)
-    _tell(call, recorded, words)
+    named = zip(call.books, find_ids([book.index for book in call.books], call.many("ids")), strict=True)
+    chosen = [(book, ids) for book, ids in named if ids]
+    shown = proof(call.many("evidence"), day, [book.state_located.path for book, _ in chosen])
+    common = Request("", act, day, note=call.one(note), evidence=shown.evidence, data=data or {}, period=_period(call))
+    asked = [(desk(call, book), [Group([_requests(call, book, common, ids)])]) for book, ids in chosen]
+    recorded = record_groups(asked, clerk(call), strict=True, ready=shown.keep if call.values.get("keep") else None)
+    _tell(call, chosen, recorded, words)
     return ExitCode.OK
 
 
-def _tell(call: Call, recorded: Recorded, words: Words) -> None:
-    for judged in recorded.judged:
-        for answer in judged.answers:
-            for decision in answer.decisions:
-                if isinstance(decision, Known):
-                    print(decision.sentence, file=sys.stderr)
-    for event in recorded.events:
-        item = recorded.items[event.item]
-        print(words(evaluate(item, recorded.facts[item.id], call.plan, call.today), event))
-    if recorded.events:
-        print(batch_words(recorded.events))
+def _requests(call: Call, book: Book, common: Request, ids: Sequence[str]) -> list[Request]:
+    """Return what is asked of one plan: names mean what they mean in it."""
+    unit, domain = call.values.get("unit"), call.values.get("domain")
+    names = call.unit_names(unit) if unit is not None else ()
+    members = (member for name in names for member in book.index.members(name))
+    part = common._replace(
+        units=tuple(dict.fromkeys((*names, *members))),
+        via=tuple(dict.fromkeys(name for unit in names for name in book.index.collectives(unit))),
+        domain=call.domain_name(domain) if domain is not None else None,
+    )
+    return [part._replace(item=item_id) for item_id in ids]
+
+
+def _tell(call: Call, chosen: Sequence[tuple[Book, Sequence[str]]], recorded: Sequence[Recorded], words: Words) -> None:
+    for answer in recorded:
+        for judged in answer.judged:
+            for sentence in (decision.sentence for told in judged.answers for decision in told.decisions if isinstance(decision, Known)):
+                print(sentence, file=sys.stderr)
+    plans = {book.plan.id: book.plan for book, _ in chosen}
+    for answer in recorded:
+        for event in answer.events:
+            print(words(evaluate(answer.items[event.item], answer.facts[event.item], plans[event.plan], call.today), event))
+    events = [event for answer in recorded for event in answer.events]
+    if events:
+        print(batch_words(events))
 
 
 def batch_words(events: Sequence[Event]) -> str:
@@ -71,13 +83,13 @@ def batch_words(events: Sequence[Event]) -> str:
     return f"已登记 {len(events)} 条（批次 {events[0].batch[:8]}）；撤销：govopen undo"
 
 
-def books(call: Call) -> Books:
-    """Return where a command records."""
+def desk(call: Call, book: Book) -> Desk:
+    """Return where is recorded what concerns a plan."""
 
     def items(ids: Sequence[str]) -> dict[str, Item]:
-        return {item.id: item for item in call.index.items(Scope(ids=list(ids)))}
+        return {item.id: item for item in book.index.items(Scope(ids=tuple(ids)))}
 
-    return Books(call.state_located.path, call.plan, items, call.today, call.wait)
+    return Desk(book.state_located.path, book.plan, items, call.today, call.wait)
 
 
 def clerk(call: Call) -> Clerk:
@@ -89,19 +101,6 @@ def clerk(call: Call) -> Clerk:
         except (OSError, KeyError, ImportError):
             name = "未知"
     return Clerk(name, socket.gethostname(), datetime.now(timezone.utc))
-
-
-def _part(call: Call) -> tuple[tuple[str, ...], str | None]:
-    """Return the names of the body and the domain whose part is meant; a collective's names are followed by its members'."""
-    unit, domain = call.values.get("unit"), call.values.get("domain")
-    names = call.unit_names(unit) if unit is not None else ()
-    members = (member for name in names for member in call.index.members(name))
-    return tuple(dict.fromkeys((*names, *members))), call.domain_name(domain) if domain is not None else None
-
-
-def _via(call: Call) -> tuple[str, ...]:
-    unit = call.values.get("unit")
-    return call.via(call.unit_names(unit)) if unit is not None else ()
 
 
 def _period(call: Call) -> tuple[date, date] | None:

@@ -11,30 +11,32 @@ from govopen_cli.state.facts import Evidence
 
 
 class Proof(NamedTuple):
-    """Evidence, and the files that it was read from: each stands at the place of its evidence."""
+    """Evidence, and the files that it was read from: each stands at the place of its evidence. ``states`` are the state files that name it."""
 
     evidence: tuple[Evidence, ...]
     files: tuple[Path | None, ...]
+    states: tuple[Path, ...]
 
-    def keep(self, state: Path) -> None:
-        """Copy the files into the folder of kept evidence that belongs to a state file.
+    def keep(self) -> None:
+        """Copy the files into the folders of kept evidence that belong to the state files.
 
         Raises:
             StateError: a copy cannot be written.
         """
         for part, path in zip(self.evidence, self.files, strict=True):
             if path is not None:
-                vault.keep(path, part, state)
+                for state in self.states:
+                    vault.keep(path, part, state)
 
 
-def proof(texts: Sequence[str], day: date, state: Path) -> Proof:
+def proof(texts: Sequence[str], day: date, states: Sequence[Path]) -> Proof:
     """Return what texts prove: a file where there is one of that name, else the text itself.
 
     Raises:
         UsageError: a text is blank, or looks like a file and is none, or the file cannot be read.
     """
-    read = [_read(text, day, state) for text in texts]
-    return Proof(tuple(part for part, _ in read), tuple(path for _, path in read))
+    read = [_read(text, day, states[0]) for text in texts]
+    return Proof(tuple(part for part, _ in read), tuple(path for _, path in read), tuple(states))
 
 
 def _read(text: str, day: date, state: Path) -> tuple[Evidence, Path | None]:

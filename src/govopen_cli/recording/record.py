@@ -5,25 +5,28 @@ What is decided cannot be overtaken: the facts that a rule sees are read inside 
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 
 from govopen_cli.errors import UsageError
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.recording import rules
 from govopen_cli.recording.request import Decision, Refusal, Request
 from govopen_cli.state.acts import after
-from govopen_cli.state.events import Event
+from govopen_cli.state.events import Clerk, Draft, Event
 from govopen_cli.state.facts import NOTHING, Facts
-from govopen_cli.state.store import WAIT_SECONDS, Clerk, Draft, State, read, write
+from govopen_cli.state.open import WAIT_SECONDS, read
+from govopen_cli.state.state import State
+from govopen_cli.state.write import WritableState, write
 
 Bundle = Sequence[Request | Refusal]  # recorded whole or not at all: a row of a paper
 Items = Callable[[Sequence[str]], Mapping[str, Item]]
 
 
-class Books(NamedTuple):
+class Desk(NamedTuple):
     """Where is recorded, and by what it is judged: the state file, the plan, its items by id, and today."""
 
     path: Path
@@ -77,70 +80,56 @@ class Recorded(NamedTuple):
     items: Mapping[str, Item]
     facts: Mapping[str, Facts]
 
+    @property
+    def drafts(self) -> list[Draft]:
+        """What is to be recorded."""
+        return [draft for judged in self.judged for draft in judged.drafts]
+
 
 def record(
-    books: Books, groups: Sequence[Group], clerk: Clerk, *, strict: bool = False, ready: Callable[[], None] | None = None
-) -> Recorded:
-    """Decide on groups one after the other and record what they may record, as one batch.
+    asked: Sequence[tuple[Desk, Sequence[Group]]], clerk: Clerk, *, strict: bool = False, ready: Callable[[], None] | None = None
+) -> list[Recorded]:
+    """Decide on groups one after the other and record what they may record, as one batch, whatever number of plans it touches.
 
     Each request is judged by what the ones before it would leave. ``strict`` ends with the first refusal. ``ready`` is called once
-    something is going to be recorded, before it is: where it fails, nothing is.
+    something is going to be recorded, before it is: where it fails, nothing is. All is decided before any of it is written.
 
     Raises:
         UsageError: with ``strict``, something is refused.
-        StateError: the state file cannot be written.
+        StateError: a state file cannot be written.
     """
-    with write(books.path, books.plan.id, books.wait) as state:
-        items = _items(books, groups)
-        judged = _judge(books, groups, items, state)
-        refusals = [refusal for group in judged for refusal in group.refusals]
+    with ExitStack() as stack:
+        in_order = sorted({desk.path: desk for desk, _ in asked}.values(), key=lambda desk: str(desk.path))  # nobody waits for each other
+        states = {desk.path: stack.enter_context(write(desk.path, desk.plan.id, desk.wait)) for desk in in_order}
+        found = [(states[desk.path], _rehearsed(desk, groups, states[desk.path])) for desk, groups in asked]
+        refusals = [refusal for _, recorded in found for judged in recorded.judged for refusal in judged.refusals]
         if strict and refusals:
             raise UsageError(f"{refusals[0]}；什么都没有登记")
-        drafts = [draft for group in judged for draft in group.drafts]
-        if drafts and ready is not None:
+        if ready is not None and any(recorded.drafts for _, recorded in found):
             ready()
-        events = state.append(drafts, clerk) if drafts else []
-        return Recorded(judged, events, items, state.facts(items))
+        batch = str(uuid4())
+        return [_appended(recorded, state, clerk, batch) for state, recorded in found]
 
 
-def rehearse(books: Books, groups: Sequence[Group]) -> Recorded:
+def _appended(recorded: Recorded, state: WritableState, clerk: Clerk, batch: str) -> Recorded:
+    if not recorded.drafts:
+        return recorded
+    events = state.append(recorded.drafts, clerk, batch)
+    return recorded._replace(events=events, facts=state.facts(recorded.items))
+
+
+def rehearse(asked: Sequence[tuple[Desk, Sequence[Group]]]) -> list[Recorded]:
     """Decide on groups as ``record`` would at this moment, and record nothing."""
-    items = _items(books, groups)
-    with closing(read(books.path, books.plan.id, books.wait)) as state:
-        return Recorded(_judge(books, groups, items, state), (), items, state.facts(items))
+    found = []
+    for desk, groups in asked:
+        with closing(read(desk.path, desk.plan.id, desk.wait)) as state:
+            found.append(_rehearsed(desk, groups, state))
+    return found
 
 
-def undo(books: Books, batch: str | None, clerk: Clerk) -> tuple[list[Event], list[Event]]:
-    """Take back a batch, by the beginning of its id, or the newest one; returns its events and those that take it back.
-
-    Raises:
-        UsageError: there is no such batch, or it is taken back already.
-        StateError: the state file cannot be written.
-    """
-    if not books.path.exists():
-        raise UsageError("还没有任何登记，没有可撤销的")
-    with write(books.path, books.plan.id, books.wait) as state:
-        target = undone(state, batch)
-        return target, state.append(rules.undo(target, books.today), clerk)
-
-
-def undone(state: State, batch: str | None) -> list[Event]:
-    """Return the events of the batch that ``undo`` would take back.
-
-    Raises:
-        UsageError: there is no such batch, or it is taken back already.
-    """
-    if batch is None:
-        found = state.last_batch()
-        if found is None:
-            raise UsageError("没有可撤销的登记")
-        return state.batch(found)
-    matches = state.batches(batch)
-    if len(matches) != 1:
-        raise UsageError(f"没有批次“{batch}”，或者不止一个；运行 govopen log 可查看批次")
-    if matches[0] in state.reversed():
-        raise UsageError(f"批次 {matches[0][:8]} 已经撤销过；运行 govopen log 可查看")
-    return state.batch(matches[0])
+def _rehearsed(desk: Desk, groups: Sequence[Group], state: State) -> Recorded:
+    items = _items(desk, groups)
+    return Recorded(_judge(desk, groups, items, state), (), items, state.facts(items))
 
 
 # --- judging --------------------------------------------------------------------------------------------------------
@@ -152,8 +141,8 @@ def _requests(groups: Iterable[Group]) -> Iterator[Request]:
             yield from (asked for asked in bundle if isinstance(asked, Request))
 
 
-def _items(books: Books, groups: Sequence[Group]) -> Mapping[str, Item]:
-    return books.items(list(dict.fromkeys(request.item for request in _requests(groups))))
+def _items(desk: Desk, groups: Sequence[Group]) -> Mapping[str, Item]:
+    return desk.items(list(dict.fromkeys(request.item for request in _requests(groups))))
 
 
 class _Known(NamedTuple):
@@ -168,10 +157,10 @@ class _Known(NamedTuple):
         return _Known(after(self.facts, events), (*self.events, *events))
 
 
-def _judge(books: Books, groups: Sequence[Group], items: Mapping[str, Item], state: State) -> list[Judged]:
+def _judge(desk: Desk, groups: Sequence[Group], items: Mapping[str, Item], state: State) -> list[Judged]:
     facts, events = state.facts(items), _events(groups, state)
     known = {item: _Known(facts.get(item, NOTHING), tuple(events.get(item, ()))) for item in items}
-    return [_judged(books, group, items, known) for group in groups]
+    return [_judged(desk, group, items, known) for group in groups]
 
 
 def _events(groups: Sequence[Group], state: State) -> dict[str, list[Event]]:
@@ -179,14 +168,15 @@ def _events(groups: Sequence[Group], state: State) -> dict[str, list[Event]]:
     asked = dict.fromkeys(request.item for request in _requests(groups) if request.seen is not None)
     found: dict[str, list[Event]] = {}
     if asked:
-        gone = state.reversed()
-        for event in state.events(list(asked)):
+        events = state.events(list(asked))
+        gone = state.reversed({event.batch for event in events})
+        for event in events:
             if event.batch not in gone:
                 found.setdefault(event.item, []).append(event)
     return found
 
 
-def _judged(books: Books, group: Group, items: Mapping[str, Item], known: MutableMapping[str, _Known]) -> Judged:
+def _judged(desk: Desk, group: Group, items: Mapping[str, Item], known: MutableMapping[str, _Known]) -> Judged:
     """Judge a group; ``known`` is left as the group would leave it."""
     answers: list[Answer] = []
     drafts: list[Draft] = []
@@ -194,7 +184,7 @@ def _judged(books: Books, group: Group, items: Mapping[str, Item], known: Mutabl
     trial: ChainMap[str, _Known] = ChainMap({}, known)
     for bundle in group.bundles:
         attempt = trial.new_child()
-        found = [_answer(books, asked, items, attempt) for asked in bundle]
+        found = [_answer(desk, asked, items, attempt) for asked in bundle]
         answers += found
         if any(answer.refusals for answer in found):
             spoilt = True
@@ -207,7 +197,7 @@ def _judged(books: Books, group: Group, items: Mapping[str, Item], known: Mutabl
     return Judged(group, tuple(answers), tuple(drafts))
 
 
-def _answer(books: Books, asked: Request | Refusal, items: Mapping[str, Item], known: MutableMapping[str, _Known]) -> Answer:
+def _answer(desk: Desk, asked: Request | Refusal, items: Mapping[str, Item], known: MutableMapping[str, _Known]) -> Answer:
     if isinstance(asked, Refusal):
         return Answer(asked, (asked,))
     item = items.get(asked.item)
@@ -215,7 +205,7 @@ def _answer(books: Books, asked: Request | Refusal, items: Mapping[str, Item], k
         return Answer(asked, (Refusal(f"任务分解表里没有编号“{asked.item}”", asked.place),))
     standing, seen = known[item.id], asked.seen
     news = [event for event in standing.events if event.recorded_at > seen.known] if seen is not None else []
-    decisions = rules.decide(rules.Case(item, standing.facts, books.plan, books.today, asked, news=news))
+    decisions = rules.decide(rules.Case(item, standing.facts, desk.plan, desk.today, asked, news=news))
     drafts = [decision for decision in decisions if isinstance(decision, Draft)]
     if drafts:
         known[item.id] = standing.with_drafts(drafts)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from govopen_cli.state.events import Draft
 from govopen_cli.state.facts import Evidence
-from govopen_cli.state.store import Draft
 
 Part = tuple[str | None, str | None]  # unit and domain of an item; None stands for all of them
 WHOLE: Part = (None, None)

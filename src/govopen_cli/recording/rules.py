@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from govopen_cli.ledger.status import Cell, Row, evaluate, turns
+from govopen_cli.ledger.parts import Cell
+from govopen_cli.ledger.status import Row, evaluate
+from govopen_cli.ledger.turns import turns
+from govopen_cli.ledger.words import scope_text
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.recording.request import WHOLE, Decision, Known, Part, Refusal, Request
 from govopen_cli.state.acts import ACTS
-from govopen_cli.state.events import Event
+from govopen_cli.state.events import Draft, Event
 from govopen_cli.state.facts import Evidence, Facts
-from govopen_cli.state.store import Draft
 from govopen_cli.text import bare, plain
 
 
@@ -106,7 +108,7 @@ _REPORTS = frozenset(kind.name for kind in ACTS.values() if kind.reports)
 
 def scope(unit: str | None, domain: str | None) -> str:
     """Return a part in words, followed by a blank; nothing for the whole item."""
-    words = " × ".join(part for part in (unit, domain) if part)
+    words = scope_text(unit, domain)
     return f"{words} " if words else ""
 
 

@@ -1,4 +1,4 @@
-"""A plan with every kind of row, and books to record in, in process."""
+"""A plan with every kind of row, and a desk to record at, in process."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timezone
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from govopen_cli.plan.file.load import Loaded, load
 from govopen_cli.plan.model import Item
-from govopen_cli.recording.record import Books, Group, Recorded, record
+from govopen_cli.recording.record import Desk, Group, Recorded, record, rehearse
 from govopen_cli.recording.request import Request
-from govopen_cli.state.store import Clerk
+from govopen_cli.state.events import Clerk
 
 TODAY = date(2021, 6, 15)
 PLAN = """version: 1
@@ -40,23 +40,33 @@ def loaded(text: str = PLAN) -> Loaded:
     return result
 
 
-def books(folder: Path, text: str = PLAN, today: date = TODAY) -> Books:
+def desk(folder: Path, text: str = PLAN, today: date = TODAY) -> Desk:
     plan = loaded(text)
     items = {item.id: item for item in plan.items}
 
     def find(ids: Sequence[str]) -> Mapping[str, Item]:
         return {name: items[name] for name in ids if name in items}
 
-    return Books(folder / "tasks.state.db", plan.plan, find, today)
+    return Desk(folder / "tasks.state.db", plan.plan, find, today)
 
 
 def clerk(name: str = "王某") -> Clerk:
     return Clerk(name, "某机", datetime(2021, 6, 15, 1, tzinfo=timezone.utc))
 
 
-def ask(where: Books, *requests: Request) -> Recorded:
+def papers(where: Desk, *groups: Group) -> Recorded:
+    """Record groups of one plan."""
+    return record([(where, groups)], clerk())[0]
+
+
+def trial(where: Desk, *groups: Group) -> Recorded:
+    """Judge groups of one plan, recording nothing."""
+    return rehearse([(where, groups)])[0]
+
+
+def ask(where: Desk, *requests: Request) -> Recorded:
     """Record requests of a command line."""
-    return record(where, [Group([requests])], clerk(), strict=True)
+    return record([(where, [Group([requests])])], clerk(), strict=True)[0]
 
 
 def day(text: str) -> date:

@@ -1,0 +1,75 @@
+"""Taking back what was recorded: a batch, in all the plans that it touched."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from uuid import uuid4
+
+from govopen_cli.errors import UsageError
+from govopen_cli.recording import rules
+from govopen_cli.recording.record import Desk
+from govopen_cli.state.events import Clerk, Event
+from govopen_cli.state.open import read
+from govopen_cli.state.state import State
+from govopen_cli.state.write import write
+
+
+def undo(desks: Sequence[Desk], batch: str | None, clerk: Clerk) -> tuple[list[Event], list[Event]]:
+    """Take back a batch, by the beginning of its id, or the newest one; returns its events and those that take it back.
+
+    Raises:
+        UsageError: there is no such batch, or it is taken back already.
+        StateError: a state file cannot be written.
+    """
+    with ExitStack() as stack:
+        used = sorted((desk for desk in desks if not _empty(desk)), key=lambda desk: str(desk.path))
+        states = [stack.enter_context(write(desk.path, desk.plan.id, desk.wait)) for desk in used]
+        found = _find(states, batch)
+        new = str(uuid4())
+        recorded = [
+            event
+            for desk, state, events in zip(used, states, found, strict=True)
+            if events
+            for event in state.append(rules.undo(events, desk.today), clerk, new)
+        ]
+        return [event for events in found for event in events], recorded
+
+
+def undone(desks: Sequence[Desk], batch: str | None) -> list[Event]:
+    """Return the events that ``undo`` would take back at this moment.
+
+    Raises:
+        UsageError: there is no such batch, or it is taken back already.
+    """
+    with ExitStack() as stack:
+        states = [stack.enter_context(closing(read(desk.path, desk.plan.id, desk.wait))) for desk in desks]
+        return [event for events in _find(states, batch) for event in events]
+
+
+def _empty(desk: Desk) -> bool:
+    """Tell whether nothing was ever recorded: looking for it must not create a state file."""
+    with closing(read(desk.path, desk.plan.id, desk.wait)) as state:
+        return state.empty
+
+
+def _find(states: Sequence[State], batch: str | None) -> list[list[Event]]:
+    """Return the events of the wanted batch in each state."""
+    if all(state.empty for state in states):
+        raise UsageError("还没有任何登记，没有可撤销的")
+    chosen = _newest(states) if batch is None else _named(states, batch)
+    return [state.batch(chosen) for state in states]
+
+
+def _newest(states: Sequence[State]) -> str:
+    last = [(state.batch(found)[-1].recorded_at, found) for state in states if (found := state.last_batch()) is not None]
+    if not last:
+        raise UsageError("没有可撤销的登记")
+    return max(last)[1]
+
+
+def _named(states: Sequence[State], batch: str) -> str:
+    matches = list(dict.fromkeys(found for state in states for found in state.batches(batch)))
+    if len(matches) != 1:
+        raise UsageError(f"没有批次“{batch}”，或者不止一个；运行 govopen log 可查看批次")
+    if any(matches[0] in state.reversed(matches) for state in states):
+        raise UsageError(f"批次 {matches[0][:8]} 已经撤销过；运行 govopen log 可查看")
+    return matches[0]

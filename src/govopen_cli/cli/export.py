@@ -67,8 +67,9 @@ def _bytes(chosen: str, call: Call, books: Books, rows: list[Row], template: Pat
         return xlsx.write(plan, rows, day)
     if chosen == "docx":
         from govopen_cli.documents import docx
+        from govopen_cli.documents.template import load
 
-        return docx.write(plan, rows, day, template)
+        return docx.write(plan, rows, day, load(template) if template else None)
     if chosen == "ics":
         from govopen_cli.documents import ics
 

@@ -5,7 +5,7 @@ One home for what ``export`` writes and ``import --ledger`` reads back.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from govopen_cli.ledger import columns
 from govopen_cli.ledger.columns import DONE_ON, EVIDENCE, PROGRESS, REMARKS, STATUS, Column
@@ -40,6 +40,18 @@ class Sheet(NamedTuple):
     def column(self, title: str) -> int:
         """Return the number of a column, counted from 0."""
         return self.titles.index(title)
+
+    def runs(self, number: int) -> Iterator[tuple[int, int]]:
+        """Yield the first and the last row of each run of equal texts in a column, inside a task, as the source table merges them."""
+        start = 0
+        for index in range(1, len(self.rows) + 1):
+            if index < len(self.rows) and self.tasks[index] == self.tasks[start]:
+                text = self.rows[start][number]
+                if text and text == self.rows[index][number]:
+                    continue
+            if index - start > 1:
+                yield start, index - 1
+            start = index
 
 
 def sheet(plan: Plan, rows: Sequence[Row]) -> Sheet:

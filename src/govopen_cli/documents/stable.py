@@ -3,31 +3,48 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_GAP = re.compile(rb"<\?govopen (\d+)\?>")
+_ENOUGH = 1 << 16
+
+Part = Callable[[], Iterable[str]]
 
 
-_CORE = "docProps/core.xml"
-
-
-def stable_zip(data: bytes, day: date | None = None) -> bytes:
+def stable_zip(data: bytes, gaps: Mapping[int, Part] | None = None) -> bytes:
     """Return a zip file with the same members in the same order, and every time stamp the same.
 
-    With ``day``, an Office document says that it was changed on that day: openpyxl writes the moment of saving, whatever was set.
+    ``gaps`` maps the number of a processing instruction ``<?govopen N?>`` to what writes its text in its place, piece by piece: the XML of
+    a long table is never held as a whole.
     """
     result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as target:
         for info in source.infolist():
             member = zipfile.ZipInfo(info.filename, _EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o600 << 16
-            content = source.read(info)
-            if day is not None and info.filename == _CORE:
-                stamp = f"{moment(day):%Y-%m-%dT%H:%M:%SZ}".encode()
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
-            target.writestr(member, content)
+            pieces = _GAP.split(source.read(info)) if gaps else [source.read(info)]
+            with target.open(member, "w") as file:
+                for number, piece in enumerate(pieces):
+                    if number % 2 == 0:
+                        file.write(piece)
+                    elif gaps:
+                        _pour(gaps[int(piece)](), file.write)
     return result.getvalue()
+
+
+def _pour(texts: Iterable[str], write: Callable[[bytes], object]) -> None:
+    held: list[str] = []
+    size = 0
+    for text in texts:
+        held.append(text)
+        size += len(text)
+        if size > _ENOUGH:
+            write("".join(held).encode())
+            held, size = [], 0
+    write("".join(held).encode())
 
 
 def moment(day: date) -> datetime:

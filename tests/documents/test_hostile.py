@@ -1,0 +1,89 @@
+"""What people and other offices type is text in every document: no character ends an export, none of it is markup."""
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import icalendar
+import pytest
+from docx import Document as WordDocument
+from lxml import etree
+from openpyxl import load_workbook
+
+from govopen_cli.documents import docx, html, ics, xlsx
+from govopen_cli.ledger.status import Row, evaluate
+from govopen_cli.plan.file import load
+from govopen_cli.plan.model import Plan
+from govopen_cli.state.events import Evidence, Facts
+from tests.plans import dated, plan
+
+DAY = dt.date(2021, 3, 1)
+HOSTILE = {
+    "escape": "前\x1b]0;标题\x07\x1b[2J后",
+    "c1": "前\x9b31m\x85后",
+    "nul": "前\x00后",
+    "bidi": "前\u202e文\u2066后",
+    "half a pair": "前\ud83d后",
+    "no character": "前\ufffe\uffff\ufdd00\ufdd1后",
+    "markup": "前<script>alert(1)</script>&amp;\"'</w:t></w:p>后",
+    "jinja": "前{{ 标题 }}{% for x in y %}{{后",
+    "long": "前" + "很长的说明。" * 170 + "后",
+    "longest": "前" + "长" * 40_000 + "后",
+    "excel escape": "前_x000D_后",
+    "lines": "前\r\n中\n\n后",
+}
+
+
+def rows_of(text: str) -> tuple[Plan, list[Row]]:
+    loaded = load.load(plan(dated("6月底"), dated("7月底")).encode(), Path("tasks.yaml"))
+    items = [item._replace(content=text, extra={text: text}) for item in loaded.items]
+    facts = Facts(progress=("2021-02-01",), note=text, evidence=(Evidence(text),))
+    return loaded.plan._replace(title=text), [evaluate(item, facts, loaded.plan, DAY) for item in items]
+
+
+WRITERS: dict[str, Callable[[Plan, list[Row], dt.date], bytes]] = {
+    "xlsx": xlsx.write,
+    "docx": docx.write,
+    "html": html.write,
+    "ics": ics.write,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_document_is_well_formed(name: str, text: str) -> None:
+    data = WRITERS[name](*rows_of(text), DAY)
+    if name in ("xlsx", "docx"):
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            for part in parts.namelist():
+                etree.fromstring(parts.read(part))
+    if name == "xlsx":
+        load_workbook(io.BytesIO(data))
+    elif name == "docx":
+        assert len(WordDocument(io.BytesIO(data)).tables) == 1
+    elif name == "ics":
+        assert len(icalendar.Calendar.from_ical(data).walk("VEVENT")) == 2
+    else:
+        assert b"<script>alert" not in data
+    shown = data.decode() if name in ("html", "ics") else ""
+    assert not set(shown) & set("\x00\x07\x1b\x85\x9b\u202e\u2066\ufffe\uffff\ufdd0")
+
+
+@pytest.mark.parametrize("text", [HOSTILE[name] for name in ("markup", "jinja", "long")], ids=["markup", "jinja", "long"])
+def test_text_stays_text(text: str) -> None:
+    book = load_workbook(io.BytesIO(xlsx.write(*rows_of(text), DAY)))
+    assert text in [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+    (table,) = WordDocument(io.BytesIO(docx.write(*rows_of(text), DAY))).tables
+    assert text in [cell.text for cell in table.rows[1].cells]
+
+
+def test_headers_of_text_tables_are_guarded_like_cells(tmp_path: Path, run: Callable[..., object]) -> None:
+    (tmp_path / "tasks.yaml").write_text(
+        plan(dated("6月底")).replace("责任单位", "=cmd|' /C calc'!A0").replace("内容", "=1+1"), encoding="utf-8"
+    )
+    run("export", "-o", "a.csv")
+    head, line = csv.reader(io.StringIO((tmp_path / "a.csv").read_text(encoding="utf-8-sig")))
+    assert not [cell for cell in (*head, *line) if cell.startswith("=")]

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from icalendar import Calendar, Event, Todo
 from icalendar.prop import vRecur
 
+from govopen_cli.documents.measure import cleaned, one_line
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.words import light_text
 from govopen_cli.plan.model import Plan
@@ -19,7 +20,7 @@ def write(plan: Plan, rows: Iterable[Row], day: date, *, todo: bool = False) -> 
     calendar = Calendar()
     calendar.add("prodid", "-//govopen//govopen//ZH")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", plan.title)
+    calendar.add("x-wr-calname", one_line(cleaned(plan.title)))
     for row in rows:
         if row.due is not None:
             calendar.add_component(_component(plan, row, day, todo=todo))
@@ -32,13 +33,13 @@ def _component(plan: Plan, row: Row, day: date, *, todo: bool) -> Event | Todo:
     part = Todo() if todo else Event()
     part.add("uid", f"{item.id}.{plan.id}@govopen")
     part.add("dtstamp", datetime(day.year, day.month, day.day, tzinfo=timezone.utc))
-    part.add("summary", f"{item.id} {item.label}（{light_text(row)}）")
+    part.add("summary", one_line(cleaned(f"{item.id} {item.label}（{light_text(row)}）")))
     lines = [
         f"{item.task} {item.task_name}",
         *(f"{title}：{'、'.join(item.units.get(role, ()))}" for role, title in plan.roles.items()),
         f"完成时限：{item.deadline.text}",
     ]
-    part.add("description", "\n".join(lines))
+    part.add("description", cleaned("\n".join(lines)).replace("\r", ""))
     if todo:
         part.add("due", due)
         part.add("status", "COMPLETED" if row.status == "done" else "NEEDS-ACTION")

@@ -69,7 +69,7 @@ def sheet(plan: Plan, rows: Sequence[Row]) -> Sheet:
 
 def row_hash(item_id: str, fixed: Sequence[str]) -> str:
     """Return a short digest over an id and the texts of its fixed columns."""
-    return hashlib.sha256(json.dumps([item_id, *fixed], ensure_ascii=False).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([item_id, *fixed], ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def fixed_of(row: Row, plan: Plan, titles: Sequence[str]) -> dict[str, str]:

@@ -98,9 +98,9 @@ def _plain(page: Page, out: "TextIO") -> None:
 
 def _tsv(page: Page, out: "TextIO") -> None:
     columns, sections = _wide(page)
-    out.write("\t".join(_titles(page, columns)) + "\n")
+    out.write("\t".join(guarded(one_line(title)) for title in _titles(page, columns)) + "\n")
     for row in _flat(page, sections):
-        out.write("\t".join(one_line(cell) for cell in row) + "\n")
+        out.write("\t".join(guarded(one_line(cell)) for cell in row) + "\n")
 
 
 def _csv(page: Page, out: "TextIO") -> None:
@@ -108,7 +108,7 @@ def _csv(page: Page, out: "TextIO") -> None:
 
     columns, sections = _wide(page)
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_titles(page, columns))
+    writer.writerow([guarded(title) for title in _titles(page, columns)])
     for row in _flat(page, sections):
         writer.writerow([guarded(cell) for cell in row])
 

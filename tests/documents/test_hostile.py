@@ -13,7 +13,7 @@ from docx import Document as WordDocument
 from lxml import etree
 from openpyxl import load_workbook
 
-from govopen_cli.documents import docx, html, ics, xlsx
+from govopen_cli.documents import dashboard, docx, ics, xlsx
 from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.plan.file import load
 from govopen_cli.plan.model import Plan
@@ -47,7 +47,7 @@ def rows_of(text: str) -> tuple[Plan, list[Row]]:
 WRITERS: dict[str, Callable[[Plan, list[Row], dt.date], bytes]] = {
     "xlsx": xlsx.write,
     "docx": docx.write,
-    "html": html.write,
+    "html": lambda plan, rows, day: dashboard.write(plan, rows, day, lambda name: (), {rows[0].item.id: [plan.title]}),
     "ics": ics.write,
 }
 

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from govopen_cli.documents.measure import cleaned
 from govopen_cli.documents.timeline import timeline
 from govopen_cli.ledger import lights
 from govopen_cli.ledger.columns import COUNTS
@@ -54,7 +55,7 @@ def write(
         "styles": STYLES,
     }
     text: str = _template().render(content)
-    return text.encode()
+    return cleaned(text).encode()
 
 
 @cache

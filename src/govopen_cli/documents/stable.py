@@ -2,9 +2,9 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _GAP = re.compile(rb"<\?govopen (\d+)\?>")
@@ -20,13 +20,13 @@ def stable_zip(data: bytes, gaps: Mapping[int, Part] | None = None) -> bytes:
     a long table is never held as a whole.
     """
     result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as target:
+    with ZipFile(io.BytesIO(data)) as source, ZipFile(result, "w", ZIP_DEFLATED, compresslevel=5) as target:
         for info in source.infolist():
-            member = zipfile.ZipInfo(info.filename, _EPOCH)
-            member.compress_type = zipfile.ZIP_DEFLATED
+            member = ZipInfo(info.filename, _EPOCH)
+            member.compress_type = ZIP_DEFLATED
             member.external_attr = 0o600 << 16
             pieces = _GAP.split(source.read(info)) if gaps else [source.read(info)]
-            with target.open(member, "w") as file:
+            with ZipFile.open(target, member, "w") as file:
                 for number, piece in enumerate(pieces):
                     if number % 2 == 0:
                         file.write(piece)

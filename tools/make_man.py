@@ -24,10 +24,11 @@ EXIT_CODES = {
 }
 ENVIRONMENT = {
     "GOVOPEN_PLAN": "任务分解表文件，同 --plan",
-    "GOVOPEN_STATE": "状态文件，同 --state",
+    "GOVOPEN_STATE": "状态文件或服务器，同 --state",
+    "GOVOPEN_FRESH": "服务器的副本在这么多秒之内不再核对（默认 60）",
     "GOVOPEN_TODAY": "把这一天当作今天，同 --today",
     "GOVOPEN_USER": "登记人，同 --author",
-    "GOVOPEN_CACHE": "索引放在这个文件夹",
+    "GOVOPEN_CACHE": "索引和服务器的副本放在这个文件夹",
     "GOVOPEN_DEBUG": "为 1 时，内部出错时显示详情",
     "NO_COLOR": "不为空时，终端上的表格不用颜色",
 }

@@ -47,7 +47,7 @@ def desk(folder: Path, text: str = PLAN, today: date = TODAY) -> Desk:
     def find(ids: Sequence[str]) -> Mapping[str, Item]:
         return {name: items[name] for name in ids if name in items}
 
-    return Desk(folder / "tasks.state.db", plan.plan, find, today)
+    return Desk(str(folder / "tasks.state.db"), plan.plan, find, today)
 
 
 def clerk(name: str = "王某") -> Clerk:

@@ -27,7 +27,7 @@ def said(item: str, note: str = "推进中") -> Request:
 
 
 def acts(where: Desk) -> list[tuple[str, str]]:
-    state = read(where.path, where.plan.id)
+    state = read(where.place, where.plan.id)
     found = [(event.item, event.act) for event in state.events()]
     state.close()
     return found
@@ -64,7 +64,7 @@ def test_each_request_is_judged_by_what_the_ones_before_it_leave(tmp_path: Path)
 def test_what_a_refused_group_would_have_left_counts_for_nobody(tmp_path: Path) -> None:
     where = desk(tmp_path)
     papers(where, Group([[done("1.7")], BAD]), Group([[done("1.7", "2021-06-11")]]))
-    state = read(where.path, where.plan.id)
+    state = read(where.place, where.plan.id)
     assert [event.day for event in state.events()] == ["2021-06-11"]
     state.close()
 
@@ -101,7 +101,7 @@ def test_a_rehearsal_decides_alike_and_writes_nothing(tmp_path: Path) -> None:
     where = desk(tmp_path)
     groups = [Group([[done("1.2")], BAD], "甲.xlsx"), Group([[done("1.7")], [done("1.7")]], "乙.xlsx")]
     before = trial(where, *groups)
-    assert not where.path.exists()
+    assert not Path(where.place).exists()
     assert before.judged == papers(where, *groups).judged
 
 

@@ -34,7 +34,7 @@ def test_an_event_comes_back_as_it_was_sent(server: Server) -> None:
     with server.connect(role) as connection:
         held = log.hold(connection, PLAN)
         assert (held.number, held.latest) == (0, None)
-        log.add(connection, sent, held.number)
+        log.add(connection, sent, held.number, role)
     with server.connect(role) as connection:
         found = list(log.since(connection, PLAN, 0))
         assert [entry.event for entry in found] == sent
@@ -57,7 +57,7 @@ def test_twenty_writers_at_once_leave_no_gap_and_lose_nothing(server: Server) ->
             with server.connect(role) as connection:
                 held = log.hold(connection, PLAN)
                 own = event(role, position, writer=f"{number:016x}")
-                log.add(connection, [own], held.number)
+                log.add(connection, [own], held.number, role)
             sent.append(own)
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(20)]

@@ -89,7 +89,7 @@ def desk(call: Call, book: Book) -> Desk:
     def items(ids: Sequence[str]) -> dict[str, Item]:
         return {item.id: item for item in book.index.items(Scope(ids=tuple(ids)))}
 
-    return Desk(book.state_located.path, book.plan, items, call.today, call.wait)
+    return Desk(book.state_located.place, book.plan, items, call.today, call.wait)
 
 
 def clerk(call: Call) -> Clerk:

@@ -1,5 +1,6 @@
 """One plan in use: where it is, its compiled form, its state, and the ledger that they make on a day."""
 
+import sys
 from datetime import date, datetime, time
 
 from govopen_cli.clock import zone
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 class Book:
     """A plan with its state; both are opened when they are asked for."""
 
-    def __init__(self, located: Located, state_option: "Path | None") -> None:
+    def __init__(self, located: Located, state_option: str | None, *, fresh: bool = False) -> None:
         self.located = located
         self.state_option = state_option
+        self.fresh = fresh  # whether a server is asked for what is new, however lately that was done
 
     @lazy
     def index(self) -> Index:
@@ -43,7 +45,9 @@ class Book:
 
     def state(self, as_of: date | None = None, effective: date | None = None) -> State:
         """Return the state, opened for reading; as it was known on a day, or as it took effect by a day."""
-        state = read(self.state_located.path, self.plan.id)
+        state = read(self.state_located.place, self.plan.id, fresh=self.fresh, watch=_taking_in)
+        if state.remark:
+            print(state.remark, file=sys.stderr)
         if as_of is not None:
             state = state.as_of(datetime.combine(as_of, time.max, zone(self.plan.timezone)))
         return state.effective(effective) if effective is not None else state
@@ -51,6 +55,15 @@ class Book:
     def ledger(self, day: date, as_of: date | None, effective: date | None) -> Ledger:
         """Return the ledger of a day."""
         return Ledger(self.index, self.state(as_of, effective), day)
+
+
+def _taking_in(count: int) -> "AbstractContextManager[Callable[[float], None]]":
+    from govopen_cli.cli.bar import progress
+
+    return progress(f"正在取回 {count} 条登记记录", large=count > _MANY_EVENTS)
+
+
+_MANY_EVENTS = 20_000  # more than come within two seconds
 
 
 def _compiling(path: "Path") -> "AbstractContextManager[Callable[[float], None]]":

@@ -125,8 +125,8 @@ class Call:
         """
         from govopen_cli.cli.book import Book
 
-        option = self.path("state")
-        books = [Book(located, option) for located in self.places]
+        option = self.values.get("state")
+        books = [Book(located, option, fresh=bool(self.values.get("fresh"))) for located in self.places]
         if len(books) == 1:
             return books
         if option is not None:

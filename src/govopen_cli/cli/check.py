@@ -1,7 +1,5 @@
 """check: what is wrong or doubtful in the plan files."""
 
-from pathlib import Path
-
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode
 from govopen_cli.plan import locate
@@ -14,7 +12,7 @@ from govopen_cli.views.pages.files import problems
 
 def run(call: Call) -> int:
     chosen = choose(call.one("format"))
-    found = [(located.path, problem) for located in call.places for problem in _of(located, call.path("state"))]
+    found = [(located.path, problem) for located in call.places for problem in _of(located, call.values.get("state"))]
     if chosen in ("plain", "table"):
         for path, problem in found:
             print(render(str(path), problem))
@@ -23,7 +21,7 @@ def run(call: Call) -> int:
     return ExitCode.PLAN if any(problem.level == "error" for _, problem in found) else ExitCode.OK
 
 
-def _of(located: locate.Located, state: Path | None) -> list[Problem]:
+def _of(located: locate.Located, state: str | None) -> list[Problem]:
     """Return the problems of one plan file, and what does not fit between it and its state."""
     try:
         data = located.path.read_bytes()
@@ -36,11 +34,11 @@ def _of(located: locate.Located, state: Path | None) -> list[Problem]:
     return loaded.problems if loaded.errors else [*loaded.problems, *_strangers(located, loaded, state)]
 
 
-def _strangers(located: locate.Located, loaded: load.Loaded, option: Path | None) -> list[Problem]:
+def _strangers(located: locate.Located, loaded: load.Loaded, option: str | None) -> list[Problem]:
     """Warn about items that the state has events for and the plan does not have."""
     from govopen_cli.state.open import read
 
-    path = state_locate.locate(option, located.path, located.bundled, loaded.plan.id).path
+    place = state_locate.locate(option, located.path, located.bundled, loaded.plan.id).place
     known = {item.id for item in loaded.items}
-    missing = [item for item in read(path, loaded.plan.id).items() if item not in known]
-    return [Problem("warning", 1, 1, f"状态文件 {path} 里有编号“{item}”的登记，但任务分解表里没有这个编号") for item in missing]
+    missing = [item for item in read(place, loaded.plan.id).items() if item not in known]
+    return [Problem("warning", 1, 1, f"状态文件 {place} 里有编号“{item}”的登记，但任务分解表里没有这个编号") for item in missing]

@@ -82,7 +82,7 @@ ROW_KINDS = ("item", "domain")
 
 TODAY = Option(("--today",), "日期", "把这一天当作今天（环境变量 GOVOPEN_TODAY）")
 PLAN = Option(("--plan",), "文件", "任务分解表文件，或放着几张表的文件夹；可写多次（环境变量 GOVOPEN_PLAN）", "files", many=True)
-STATE = Option(("--state",), "文件", "状态文件（环境变量 GOVOPEN_STATE）", "files")
+STATE = Option(("--state",), "位置", "状态文件，或服务器 postgresql://…（环境变量 GOVOPEN_STATE）", "files")
 FORMAT = Option(("--format",), "格式", "输出格式：table、plain、tsv、csv、json、jsonl、md；默认在终端上用 table，否则用 plain", "formats")
 OUTPUT = Option(("--output", "-o"), "文件", "写到这个文件", "files", required=True)
 
@@ -93,6 +93,7 @@ ANSWER = (
     _flag("--exit-code", "有逾期时退出码为 10，没有逾期但有临期时为 11"),
     Option(("--as-of",), "日期", "按截至这一天结束时已登记的情况"),
     Option(("--effective",), "日期", "按这一天实际完成的情况，不论何时登记"),
+    _flag("--fresh", "先取回服务器上新的登记，不论刚才取过没有（环境变量 GOVOPEN_FRESH 是秒数）"),
 )
 FILTERED = (
     *ANSWER,

@@ -40,7 +40,7 @@ def return_ledger(call: Call, files: list[str], *, dry_run: bool) -> int:
     if dry_run:
         print(f"以上 {len(drafts)} 条还没有登记；去掉 --dry-run 即登记")
         return ExitCode.OK
-    with write(call.state_located.path, call.plan.id, call.wait) as state:
+    with write(call.state_located.place, call.plan.id, call.wait) as state:
         events = state.append(drafts, clerk(call))
     print(f"已登记 {len(events)} 条（批次 {events[0].batch[:8]}）；撤销：govopen undo")
     return ExitCode.OK

@@ -5,7 +5,7 @@ from pathlib import Path
 from govopen_cli.cli.book import Book
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, PlanError
-from govopen_cli.plan.index import query as plan_index
+from govopen_cli.folders import cache_folder
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.pages.files import places
 
@@ -16,7 +16,7 @@ def run(call: Call) -> int:
     broken = False
     for located in call.places:
         facts.append(("任务分解表", str(located.path.absolute()), located.reason))
-        book = Book(located, call.path("state"))
+        book = Book(located, call.values.get("state"))
         try:
             state = book.state_located
             exists = "" if state.path.exists() else "；还没有登记，文件尚未建立"
@@ -35,6 +35,6 @@ def _index_facts(path: object) -> tuple[str, str]:
     import time
 
     if not isinstance(path, Path):
-        return str(plan_index.cache_folder()), "缓存文件夹不可写，索引只在内存里"
+        return cache_folder(), "缓存文件夹不可写，索引只在内存里"
     info = path.stat()
     return str(path), f"{info.st_size / 1024:.0f} KB，{max(0, int(time.time() - info.st_mtime))} 秒前建立"

@@ -7,7 +7,6 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from govopen_cli.plan.model import Item, Plan
 from govopen_cli.recording import rules
 from govopen_cli.recording.request import Decision, Refusal, Request
 from govopen_cli.state.acts import after
+from govopen_cli.state.engine import Again
 from govopen_cli.state.events import Clerk, Draft, Event
 from govopen_cli.state.facts import NOTHING, Facts
 from govopen_cli.state.open import WAIT_SECONDS, read
@@ -27,9 +27,9 @@ Items = Callable[[Sequence[str]], Mapping[str, Item]]
 
 
 class Desk(NamedTuple):
-    """Where is recorded, and by what it is judged: the state file, the plan, its items by id, and today."""
+    """Where is recorded, and by what it is judged: the state, the plan, its items by id, and today."""
 
-    path: Path
+    place: str
     plan: Plan
     items: Items
     today: date
@@ -96,12 +96,26 @@ def record(
 
     Raises:
         UsageError: with ``strict``, something is refused.
-        StateError: a state file cannot be written.
+        StateError: a state cannot be written.
     """
+    for _ in range(_TRIES - 1):
+        try:
+            return _record(asked, clerk, strict=strict, ready=ready)
+        except Again:
+            continue
+    return _record(asked, clerk, strict=strict, ready=ready)
+
+
+_TRIES = 3  # others may record at the very moment in which a server's connection breaks
+
+
+def _record(
+    asked: Sequence[tuple[Desk, Sequence[Group]]], clerk: Clerk, *, strict: bool, ready: Callable[[], None] | None
+) -> list[Recorded]:
     with ExitStack() as stack:
-        in_order = sorted({desk.path: desk for desk, _ in asked}.values(), key=lambda desk: str(desk.path))  # nobody waits for each other
-        states = {desk.path: stack.enter_context(write(desk.path, desk.plan.id, desk.wait)) for desk in in_order}
-        found = [(states[desk.path], _rehearsed(desk, groups, states[desk.path])) for desk, groups in asked]
+        in_order = sorted({desk.place: desk for desk, _ in asked}.values(), key=lambda desk: desk.place)  # nobody waits for each other
+        states = {desk.place: stack.enter_context(write(desk.place, desk.plan.id, desk.wait)) for desk in in_order}
+        found = [(states[desk.place], _rehearsed(desk, groups, states[desk.place])) for desk, groups in asked]
         refusals = [refusal for _, recorded in found for judged in recorded.judged for refusal in judged.refusals]
         if strict and refusals:
             raise UsageError(f"{refusals[0]}；什么都没有登记")
@@ -122,7 +136,7 @@ def rehearse(asked: Sequence[tuple[Desk, Sequence[Group]]]) -> list[Recorded]:
     """Decide on groups as ``record`` would at this moment, and record nothing."""
     found = []
     for desk, groups in asked:
-        with closing(read(desk.path, desk.plan.id, desk.wait)) as state:
+        with closing(read(desk.place, desk.plan.id, desk.wait)) as state:
             found.append(_rehearsed(desk, groups, state))
     return found
 

@@ -21,8 +21,8 @@ def undo(desks: Sequence[Desk], batch: str | None, clerk: Clerk) -> tuple[list[E
         StateError: a state file cannot be written.
     """
     with ExitStack() as stack:
-        used = sorted((desk for desk in desks if not _empty(desk)), key=lambda desk: str(desk.path))
-        states = [stack.enter_context(write(desk.path, desk.plan.id, desk.wait)) for desk in used]
+        used = sorted((desk for desk in desks if not _empty(desk)), key=lambda desk: desk.place)
+        states = [stack.enter_context(write(desk.place, desk.plan.id, desk.wait)) for desk in used]
         found = _find(states, batch)
         new = str(uuid4())
         recorded = [
@@ -41,13 +41,13 @@ def undone(desks: Sequence[Desk], batch: str | None) -> list[Event]:
         UsageError: there is no such batch, or it is taken back already.
     """
     with ExitStack() as stack:
-        states = [stack.enter_context(closing(read(desk.path, desk.plan.id, desk.wait))) for desk in desks]
+        states = [stack.enter_context(closing(read(desk.place, desk.plan.id, desk.wait))) for desk in desks]
         return [event for events in _find(states, batch) for event in events]
 
 
 def _empty(desk: Desk) -> bool:
     """Tell whether nothing was ever recorded: looking for it must not create a state file."""
-    with closing(read(desk.path, desk.plan.id, desk.wait)) as state:
+    with closing(read(desk.place, desk.plan.id, desk.wait)) as state:
         return state.empty
 
 

@@ -6,6 +6,7 @@ reverses which. What is derived is written together with the events, in one tran
 
 from __future__ import annotations
 
+from govopen_cli.errors import StateError
 from govopen_cli.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from govopen_cli.state.events import Event, Undo
+    from govopen_cli.state.events import Clerk, Event, Undo
     from govopen_cli.state.facts import Facts
+
+
+class Again(StateError):
+    """Others recorded in between, and nothing of this was: what to record must be decided anew."""
 
 
 class Wanted(NamedTuple):
@@ -58,6 +63,7 @@ class Engine:
     """
 
     place: str  # what messages call the store
+    remark: str = ""  # what a person should know of an answer from it: how old it is, what became of it
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -122,6 +128,10 @@ class Engine:
     def begin(self) -> None:
         """Become the one writer: from here to the end nobody else records, and what is read cannot change."""
         raise NotImplementedError
+
+    def witness(self, clerk: Clerk) -> Clerk:
+        """Return who records and when, as the store itself knows it: a file believes what it is told."""
+        return clerk
 
     def insert(self, events: Sequence[Event], heads: Mapping[str, tuple[int, str]]) -> None:
         """Add events that the store lacks, and note the new heads of their writers."""

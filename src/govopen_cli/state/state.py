@@ -125,6 +125,11 @@ class State:
         self._engine.copy(target)
 
     @property
+    def remark(self) -> str:
+        """What a person should know of the answers: how old they are, or what became of the store; mostly nothing."""
+        return self._engine.remark if self._engine is not None else ""
+
+    @property
     def engine(self) -> Engine | None:
         """The store, for what looks into it: verify and merge."""
         return self._engine

@@ -30,7 +30,7 @@ class WritableState(State):
         """Add one batch of events and bring what is derived up to date; the transaction commits later."""
         from uuid import uuid4
 
-        batch = batch or str(uuid4())
+        batch, clerk = batch or str(uuid4()), self._store.witness(clerk)
         name = self._writer(clerk.host)
         number, previous = self._store.heads().get(name, (0, ""))
         newest = self.newest()
@@ -58,13 +58,17 @@ class WritableState(State):
 
     def insert(self, events: Sequence[Event]) -> None:
         """Write whole events, as appended or as merged, and derive anew what they touch."""
+        self.keep(events)
+        refold(self._store, {event.item for event in events} | self._reversed_items(events))
+
+    def keep(self, events: Sequence[Event]) -> None:
+        """Write whole events without deriving anything from them yet."""
         noted = self._store.heads()
         heads: dict[str, tuple[int, str]] = {}
         for event in events:
             if event.number > heads.get(event.writer, noted.get(event.writer, (0, "")))[0]:
                 heads[event.writer] = event.number, event.hash
         self._store.insert(events, heads)
-        refold(self._store, {event.item for event in events} | self._reversed_items(events))
 
     def _reversed_items(self, events: Sequence[Event]) -> set[str]:
         """Return the items of the batches that undo events speak of, through any number of steps: all of these may change."""

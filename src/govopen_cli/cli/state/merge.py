@@ -14,7 +14,7 @@ def run(call: Call) -> int:
     files = [Path(name) for name in call.many("files")]
     with progress("正在合并", large=large_file(*files, call.state_located.path)):
         incoming = [event for path in files for event in merge.events_of(path, plan)]
-        with write(call.state_located.path, plan, call.wait) as state:
+        with write(call.state_located.place, plan, call.wait) as state:
             ours = state.events()
             new, found = merge.news(ours, incoming), merge.conflicts(ours, incoming)
             if new:

@@ -13,5 +13,5 @@ def run(call: Call) -> int:
         print(problem)
     if found:
         return ExitCode.STATE
-    print(f"{call.state_located.path}：{verified.events} 条记录，没有发现改动、缺失或插入")
+    print(f"{call.state_located.place}：{verified.events} 条记录，没有发现改动、缺失或插入")
     return ExitCode.OK

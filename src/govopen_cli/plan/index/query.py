@@ -6,7 +6,6 @@ whether the file on disk still speaks for the plan.
 """
 
 import json
-import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from govopen_cli import __version__
 from govopen_cli.files import Whole
+from govopen_cli.folders import cache_folder
 from govopen_cli.language.deadline.model import Deadline, Issued, parse_issued
 from govopen_cli.language.names.model import Domain, Renamed, Unit
 from govopen_cli.plan.locate import unreadable
@@ -355,15 +355,6 @@ def _plan(data: list[Any]) -> Plan:
 # --- the cache ------------------------------------------------------------------------------------------------------
 
 
-def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder of compiled plans: ``$GOVOPEN_CACHE``, or the platform's cache folder for this user."""
-    if environ.get("GOVOPEN_CACHE"):
-        return Path(environ["GOVOPEN_CACHE"])
-    if os.name == "nt":
-        return Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "govopen" / "cache"
-    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "govopen"
-
-
 def index_path(plan: Path, folder: Path) -> Path:
     """Return where the index of a plan file lives: one file for each plan path, version of govopen and index schema."""
     key = _key(plan).encode()
@@ -414,7 +405,7 @@ def open_index(
     Raises:
         PlanError: the file cannot be read, or is no valid plan.
     """
-    folder = folder or cache_folder()
+    folder = folder or Path(cache_folder())
     cached = index_path(path, folder)
     try:
         before = stamp(path)

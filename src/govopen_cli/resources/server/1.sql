@@ -41,8 +41,8 @@ CREATE TABLE govopen.answer(
 CREATE TABLE govopen.event(
     plan text NOT NULL REFERENCES govopen.plan,
     number bigint NOT NULL,
-    id uuid NOT NULL,
-    batch uuid NOT NULL,
+    id text NOT NULL CHECK (id ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'),
+    batch text NOT NULL CHECK (batch ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'),
     writer text NOT NULL CHECK (writer ~ '^[0-9a-f]{16}$'),
     position bigint NOT NULL CHECK (position > 0),
     item text NOT NULL CHECK (item <> ''),
@@ -59,6 +59,7 @@ CREATE TABLE govopen.event(
     data jsonb NOT NULL CHECK (jsonb_typeof(data) = 'object'),
     previous text NOT NULL CHECK (previous ~ '^([0-9a-f]{64})?$'),
     hash text NOT NULL CHECK (hash ~ '^[0-9a-f]{64}$'),
+    era integer NOT NULL DEFAULT 0 CHECK (era >= 0),
     received_by text NOT NULL DEFAULT session_user,  -- the login role, whatever the client says
     imported boolean NOT NULL DEFAULT false,  -- recorded elsewhere, by whom author says, and brought here by received_by
     PRIMARY KEY (plan, number),

@@ -150,6 +150,15 @@ class SqliteEngine(Engine):
         except sqlite3.DatabaseError as error:
             raise sqlite_file.translated(self.place, error) from error
 
+    def noted(self, key: str) -> str | None:
+        """Return what was noted in the file under a key of its keeper's own."""
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
+
+    def note(self, key: str, value: str) -> None:
+        """Note something under a key of the keeper's own, inside a transaction."""
+        self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", ((key, value),))
+
     # --- one batch as one writer ---------------------------------------------------------------------------------
 
     def begin(self) -> None:

@@ -3,8 +3,6 @@
 from govopen_cli.errors import UsageError
 from govopen_cli.record import NamedTuple
 
-SCHEMES = ("postgresql://", "postgres://")
-
 
 class Address(NamedTuple):
     """What libpq is given, and the plan that the fragment names, if it does."""
@@ -16,11 +14,6 @@ class Address(NamedTuple):
     def shown(self) -> str:
         """The address as messages and ``where`` show it."""
         return f"{self.dsn}#{self.plan}" if self.plan else self.dsn
-
-
-def is_address(text: str) -> bool:
-    """Tell whether a text names a server rather than a file."""
-    return text.startswith(SCHEMES)
 
 
 def parse(text: str) -> Address:

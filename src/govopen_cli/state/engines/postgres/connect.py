@@ -10,7 +10,7 @@ from govopen_cli.state.engines.postgres.address import Address
 if TYPE_CHECKING:
     import psycopg
 
-TIMEOUT_SECONDS = 5
+OPTIONS: dict[str, Any] = {"connect_timeout": 5, "application_name": "govopen"}
 
 
 class ServerAway(StateError):
@@ -18,7 +18,7 @@ class ServerAway(StateError):
 
 
 @contextmanager
-def connected(address: Address) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
+def connect(address: Address) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
     """Connect for one transaction: committed at the end, rolled back on any exception.
 
     Raises:
@@ -27,7 +27,7 @@ def connected(address: Address) -> "Iterator[psycopg.Connection[tuple[Any, ...]]
     """
     psycopg = driver()
     try:
-        with psycopg.connect(address.dsn, connect_timeout=TIMEOUT_SECONDS, application_name="govopen") as connection:
+        with psycopg.connect(address.dsn, **OPTIONS) as connection:
             yield connection
     except psycopg.Error as error:
         raise translated(address, error) from error
@@ -59,6 +59,11 @@ def translated(address: Address, error: Any) -> StateError:
         return StateError(f"{address.shown} 不接受这个登录角色或密码（{text}）；请检查 ~/.pgpass 或 PGPASSWORD")
     if isinstance(error, errors.DiskFull):
         return StateError(f"数据库服务器的磁盘满了（{text}）；什么都没有登记，请管理员清理后再试")
-    if error.sqlstate is None or error.sqlstate[:2] in ("08", "57"):
+    if lost(error):
         return ServerAway(f"连不上数据库 {address.shown}（{text or '连接断开'}）；请检查网络和地址")
     return StateError(f"数据库 {address.shown} 出错（{text}）；什么都没有登记")
+
+
+def lost(error: Any) -> bool:
+    """Tell whether an error means that the server cannot be asked any more: unreachable, shutting down, connection broken."""
+    return error.sqlstate is None or error.sqlstate[:2] in ("08", "57")

@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
 _SENT = (
     "id", "batch", "writer", "position", "item", "act", "day", "recorded_at", "author", "host", "unit", "domain", "note", "evidence",
-    "fingerprint", "data", "previous", "hash",
+    "fingerprint", "data", "previous", "hash", "era",
 )  # fmt: skip
 _COLUMNS = ", ".join(_SENT)
 
 HOLD = "SELECT log::text, number, latest, now FROM govopen.hold(%s)"
 TIP = """
-SELECT p.log::text, coalesce(e.number, 0), coalesce(e.id::text, '')
+SELECT p.log::text, coalesce(e.number, 0), coalesce(e.id, '')
 FROM govopen.plan p LEFT JOIN LATERAL (
     SELECT number, id FROM govopen.event WHERE plan = p.plan ORDER BY number DESC LIMIT 1
 ) e ON true WHERE p.plan = %s
 """
-AT = "SELECT id::text FROM govopen.event WHERE plan = %s AND number = %s"
+AT = "SELECT id FROM govopen.event WHERE plan = %s AND number = %s"
 SINCE = f"SELECT number, imported, received_by, {_COLUMNS} FROM govopen.event WHERE plan = %s AND number > %s ORDER BY number"
 HEAD = "SELECT position, hash FROM govopen.event WHERE plan = %s AND writer = %s ORDER BY position DESC LIMIT 1"
-KNOWN = "SELECT id::text FROM govopen.event WHERE plan = %s AND id = ANY(%s)"
+KNOWN = "SELECT id FROM govopen.event WHERE plan = %s AND id = ANY(%s)"
 ADD = f"INSERT INTO govopen.event(plan, number, imported, {_COLUMNS}) VALUES (%s, %s, %s, {', '.join(['%s'] * len(_SENT))})"
 STATEMENTS = {"hold": HOLD, "tip": TIP, "at": AT, "since": SINCE, "head": HEAD, "known": KNOWN, "add": ADD}
 
@@ -66,6 +66,13 @@ class Entry(NamedTuple):
     imported: bool
     received_by: str
     event: Event
+
+
+def role(connection: "Connection") -> str:
+    """Return the login role of a connection."""
+    row = connection.execute("SELECT session_user").fetchone()
+    assert row is not None  # every connection has one
+    return str(row[0])
 
 
 def hold(connection: "Connection", plan: str) -> Held:
@@ -117,10 +124,13 @@ def known(connection: "Connection", plan: str, ids: Sequence[str]) -> set[str]:
     return {str(found) for (found,) in connection.execute(KNOWN, (plan, list(ids)))}
 
 
-def add(connection: "Connection", events: Sequence[Event], after: int, *, imported: bool = False) -> None:
-    """Add events behind the number ``after``; the caller holds the plan."""
+def add(connection: "Connection", events: Sequence[Event], after: int, role: str) -> None:
+    """Add events behind the number ``after``; the caller holds the plan, and ``role`` is its login role.
+
+    What another name recorded elsewhere is marked as brought in.
+    """
     with connection.cursor() as cursor:
-        rows = [(event.plan, number, imported, *_row(event)) for number, event in enumerate(events, after + 1)]
+        rows = [(event.plan, number, event.author != role, *_row(event)) for number, event in enumerate(events, after + 1)]
         cursor.executemany(ADD, rows)
 
 
@@ -129,14 +139,14 @@ def _row(event: Event) -> tuple[object, ...]:
     return (
         event.id, event.batch, event.writer, event.number, event.item, event.act, event.day, event.recorded_at, event.author, event.host,
         event.unit, event.domain, event.note, evidence, event.fingerprint, json.dumps(dict(event.data), ensure_ascii=False),
-        event.previous, event.hash,
+        event.previous, event.hash, event.era,
     )  # fmt: skip
 
 
 def _event(plan: str, row: Sequence[Any]) -> Event:
     (ident, batch, writer, position, item, act, day, recorded_at, author, host, unit, domain, note, evidence, fingerprint, data, previous,
-     own) = row  # fmt: skip
+     own, era) = row  # fmt: skip
     return Event(
         str(ident), str(batch), writer, position, plan, item, act, day, recorded_at, author, host, unit, domain, note,
-        tuple(Evidence(**part) for part in evidence), fingerprint, data, previous, own,
+        tuple(Evidence(**part) for part in evidence), fingerprint, data, previous, own, era,
     )  # fmt: skip

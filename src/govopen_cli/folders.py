@@ -1,0 +1,27 @@
+"""The platform's folders for this user: where state is kept that belongs to no plan file, and where what can be made again is kept."""
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def user_folder(environ: "Mapping[str, str]" = os.environ) -> str:
+    """Return the folder for this user's application state."""
+    if os.name == "nt":
+        return os.path.join(environ.get("LOCALAPPDATA") or os.path.expanduser(r"~\AppData\Local"), "govopen")
+    return os.path.join(environ.get("XDG_STATE_HOME") or _home(environ, ".local", "state"), "govopen")
+
+
+def cache_folder(environ: "Mapping[str, str]" = os.environ) -> str:
+    """Return the folder for what can be made again: ``$GOVOPEN_CACHE``, or the platform's cache folder for this user."""
+    if environ.get("GOVOPEN_CACHE"):
+        return environ["GOVOPEN_CACHE"]
+    if os.name == "nt":
+        return os.path.join(user_folder(environ), "cache")
+    return os.path.join(environ.get("XDG_CACHE_HOME") or _home(environ, ".cache"), "govopen")
+
+
+def _home(environ: "Mapping[str, str]", *names: str) -> str:
+    return os.path.join(environ.get("HOME") or os.path.expanduser("~"), *names)

@@ -44,3 +44,27 @@ class OutputError(GovopenError):
     """A file that the user asked for cannot be written."""
 
     code = ExitCode.OUTPUT
+
+
+def reason(error: OSError) -> str:
+    """Return in Chinese why the system refused something; its own words where they are rare."""
+    import errno
+
+    known = {
+        errno.ENOENT: "不存在",
+        errno.EACCES: "没有权限",
+        errno.EPERM: "没有权限",
+        errno.EROFS: "磁盘是只读的",
+        errno.ENOSPC: "磁盘已满",
+        errno.EDQUOT: "超出磁盘限额",
+        errno.EFBIG: "文件太大",
+        errno.EISDIR: "是一个文件夹",
+        errno.ENOTDIR: "路径中间的一段不是文件夹",
+        errno.ENAMETOOLONG: "名称太长",
+        errno.ELOOP: "链接绕成了圈",
+        errno.EIO: "磁盘或设备出错",
+        errno.EMFILE: "打开的文件太多",
+        errno.ENFILE: "打开的文件太多",
+        errno.ENOMEM: "内存不够",
+    }
+    return known.get(error.errno or 0) or error.strerror or str(error)

@@ -9,7 +9,7 @@ import os
 import stat
 import zlib
 
-from govopen_cli.errors import OutputError
+from govopen_cli.errors import OutputError, reason
 
 _PREFIX = ".govopen"
 _FOREIGN_SECONDS = 86400  # after this a leftover of another machine is nobody's any more
@@ -95,7 +95,7 @@ def sentence(path: "str | os.PathLike[str]", error: OSError) -> str:
         return f"文件名太长，{name[:20]}… 没有写；请换一个短些的名字"
     if isinstance(error, PermissionError):
         return f"{os.fspath(path)} 写不进去：没有权限，或正被 WPS、Excel 等程序打开；请关闭文件后再试，或换一个位置。原来的文件没有动"
-    return f"{os.fspath(path)} 写不进去（{error.strerror}）；原来的文件没有动"
+    return f"{os.fspath(path)} 写不进去（{reason(error)}）；原来的文件没有动"
 
 
 def _is_stream(path: str) -> bool:

@@ -392,14 +392,6 @@ def test_update_keeps_ids_and_marks_what_changed_after_completion(run: Run, tmp_
 # --- files that are none --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("suffix", [".doc", ".wps", ".xls", ".et"])
-def test_old_formats(run: Run, tmp_path: Path, suffix: str) -> None:
-    (tmp_path / f"表{suffix}").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-    answer = run("import", f"表{suffix}", code=2)
-    assert "另存为" in answer.err
-    assert len(answer.err.splitlines()) == 1
-
-
 def damaged() -> dict[str, bytes]:
     good = word([["序号", "工作任务", "责任单位", "完成时限"], ["1", "甲", "市民政局", "6月底"]])
     bomb = io.BytesIO()
@@ -420,7 +412,6 @@ def damaged() -> dict[str, bytes]:
         "bomb.xlsx": bomb.getvalue(),
         "repeated.xlsx": repeated_cells(),
         "wide.xlsx": wide_data.getvalue(),
-        "other.xlsx": good,
         "empty.txt": b"",
         "binary.txt": bytes(range(256)) * 4,
         "prose.txt": "这里没有表格。\n只有文字。\n".encode(),

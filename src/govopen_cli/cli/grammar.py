@@ -284,11 +284,20 @@ SECTIONS: dict[str, dict[str, Command | Group]] = {
         "import": Command(
             "导入 Word、Excel、文字的任务分解表，或各单位填写的台账",
             "把 Word、Excel 或文字的任务分解表变成任务分解表文件；有疑点的行写明出处。--ledger 则读回各单位填写的台账。",
-            (Argument("files", "文件…", "docx、xlsx、csv、tsv、txt、md 文件，可写多个；- 表示标准输入", "files", many=True),),
+            (
+                Argument(
+                    "files",
+                    "文件…",
+                    "docx、xlsx、csv、tsv、txt、md（也可 xls、et、ods、doc、wps 等旧格式）文件，可写多个；- 表示标准输入",
+                    "files",
+                    many=True,
+                ),
+            ),
             (
                 OUTPUT._replace(help="写成这个任务分解表文件；不写则显示在屏幕上", required=False),
                 Option(("--issued",), "日期", "文件的印发时间（年、月或日）；不写则从标题和时限推断"),
                 Option(("--id",), "标识", "任务分解表的标识；不写则由地名和年份构成"),
+                _flag("--hidden", "隐藏和划去的行、文字、工作表也导入"),
                 _flag("--dry-run", "只说会写什么，不写"),
                 _flag("--yes", "不询问，直接写"),
                 Option(("--update",), "文件", "更新这个任务分解表文件：保留编号，登记记录因此仍然对得上", "files"),

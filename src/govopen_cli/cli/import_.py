@@ -6,6 +6,7 @@ from pathlib import Path
 from govopen_cli.cli.bar import large_file, progress
 from govopen_cli.cli.call import Call, today
 from govopen_cli.errors import ExitCode, GovopenError, UsageError
+from govopen_cli.intake.table import Document, Options
 from govopen_cli.intake.update import Change, changes
 from govopen_cli.language.deadline.model import parse_issued
 from govopen_cli.plan.file.load import Loaded, load
@@ -26,7 +27,7 @@ def run(call: Call) -> int:
     if update is not None and output is not None and update != output:
         raise UsageError("--update 和 -o 不能指向不同的文件；请只写 --update")
     with progress("正在导入", large=large_file(*map(Path, files))):
-        text, places = _plan_text(files, issued, call.one("id"), update)
+        text, places = _plan_text(_documents(files, Options(call.flag("hidden"))), issued, call.one("id"), update)
         loaded = load(text.encode(), Path("导入的结果"))
     _tell_problems(loaded, places)
     target = update or output
@@ -38,32 +39,43 @@ def run(call: Call) -> int:
     return _write(target, text, loaded, yes=call.flag("yes"))
 
 
-def _plan_text(files: list[str], issued: str | None, plan_id: str | None, update: Path | None) -> tuple[str, dict[str, str]]:
-    """Return the text of the plan file that the documents make, and where in them each item stands.
+def _documents(files: list[str], options: Options) -> Document:
+    """Read all files as one document.
 
     Raises:
-        UsageError: a document cannot be read, or holds no task table.
+        UnreadableDocument: one of them cannot be read.
     """
-    from govopen_cli.intake import draft
-    from govopen_cli.intake.document import read_bytes, read_file
-    from govopen_cli.intake.extract import extract
-    from govopen_cli.intake.table import Document
+    from govopen_cli.intake.document import read_bounded, read_bytes, read_file
 
-    documents = [read_bytes(sys.stdin.buffer.read(), "标准输入") if name == "-" else read_file(Path(name)) for name in files]
-    merged = Document(
+    documents = [
+        read_bytes(read_bounded(sys.stdin.buffer, "标准输入"), "标准输入", "", options) if name == "-" else read_file(Path(name), options)
+        for name in files
+    ]
+    return Document(
         documents[0].name,
         [table for document in documents for table in document.tables],
         [remark for document in documents for remark in document.remarks],
     )
-    found = extract(merged)
+
+
+def _plan_text(document: Document, issued: str | None, plan_id: str | None, update: Path | None) -> tuple[str, dict[str, str]]:
+    """Return the text of the plan file that a document makes, and where in it each item stands.
+
+    Raises:
+        UsageError: it holds no task table.
+    """
+    from govopen_cli.intake import draft
+    from govopen_cli.intake.extract import extract
+
+    found = extract(document)
     for remark in found.remarks:
         print(remark, file=sys.stderr)
     if not found.rows:
-        raise UsageError(f"{'、'.join(files)} 里没有找到任务分解表；表头应有任务、责任单位、时限等栏目")
+        raise UsageError(f"{document.name} 里没有找到任务分解表；表头应有任务、责任单位、时限等栏目")
     old = draft.from_yaml(_old_text(update)) if update is not None else None
     if old is not None:
         issued = issued or old.head.get("issued")
-    plan = draft.from_rows(found, documents[0].name, issued=issued, plan_id=plan_id)
+    plan = draft.from_rows(found, document.name, issued=issued, plan_id=plan_id)
     if "issued" not in plan.head:
         print("没有找到文件的年份，没有写年份的时限无法确定；请用 --issued 写明印发时间", file=sys.stderr)
     if old is not None:

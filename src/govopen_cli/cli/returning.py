@@ -9,6 +9,7 @@ from govopen_cli.cli.call import Call
 from govopen_cli.documents.returned import Filled, filled
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.intake.document import read_file
+from govopen_cli.intake.table import Options
 from govopen_cli.ledger.select import Filters
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Draft
@@ -21,7 +22,7 @@ def return_ledger(call: Call, files: list[str], *, dry_run: bool) -> int:
     for name in files:
         rows = list(call.ledger.rows(Filters()))
         with progress("正在读取台账", large=large_file(Path(name))):
-            result = filled(read_file(Path(name)), call.plan, rows, call.today)
+            result = filled(read_file(Path(name), Options(hidden=True)), call.plan, rows, call.today)
         if result.refusals:
             for refusal in result.refusals:
                 print(f"{name}：{refusal}", file=sys.stderr)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from govopen_cli.intake import align, headers, split
+from govopen_cli.intake.clean import cleaned
 from govopen_cli.intake.headers import Column, Header
 from govopen_cli.intake.table import ABOVE, LEFT, Document, Table
 
@@ -52,6 +53,7 @@ _OWN_ONLY = re.compile(r"备注|完成情况|进展|落实情况|办理情况")
 
 def extract(document: Document) -> Extract:
     """Return the rows of all tables of a document that belong to one plan."""
+    document = cleaned(document)
     result = Extract(remarks=list(document.remarks))
     readers: list[_Reader] = []
     for table in document.tables:

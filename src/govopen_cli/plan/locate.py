@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from govopen_cli.errors import PlanError, UsageError
+from govopen_cli.errors import PlanError, UsageError, reason
 from govopen_cli.record import NamedTuple
 
 NAMES = ("data/tasks.yaml", "tasks.yaml")
@@ -99,4 +99,4 @@ def unreadable(path: Path, error: OSError) -> PlanError:
     """Return the error for a plan file that cannot be opened."""
     if isinstance(error, FileNotFoundError):
         return PlanError(f"找不到任务分解表文件 {path}；请检查 --plan 或环境变量 GOVOPEN_PLAN")
-    return PlanError(f"打不开任务分解表文件 {path}（{error.strerror}）；请检查路径和权限")
+    return PlanError(f"打不开任务分解表文件 {path}（{reason(error)}）；请检查路径和权限")

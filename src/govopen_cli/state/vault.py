@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from govopen_cli.errors import StateError, UsageError
+from govopen_cli.errors import StateError, UsageError, reason
 from govopen_cli.files import Whole
 from govopen_cli.state.facts import Evidence
 
@@ -29,7 +29,7 @@ def describe(path: Path, state: Path, day: str) -> Evidence:
     try:
         sha256, size = _digest(path)
     except OSError as error:
-        raise UsageError(f"佐证文件 {path} 读不出来（{error.strerror}）；什么都没有登记") from error
+        raise UsageError(f"佐证文件 {path} 读不出来（{reason(error)}）；什么都没有登记") from error
     absolute, base = path.absolute(), state.absolute().parent
     name = absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else str(absolute)
     return Evidence(name, size, sha256, day)
@@ -50,7 +50,7 @@ def keep(path: Path, evidence: Evidence, state: Path) -> None:
         with Whole(target) as temporary:
             shutil.copyfile(path, temporary)
     except OSError as error:
-        raise StateError(f"佐证文件 {path} 存不进 {folder(state)}（{error.strerror}）；什么都没有登记") from error
+        raise StateError(f"佐证文件 {path} 存不进 {folder(state)}（{reason(error)}）；什么都没有登记") from error
 
 
 def check(evidence: Iterable[tuple[str, Evidence]], state: Path) -> Iterator[tuple[str, Evidence, str]]:

@@ -1,6 +1,7 @@
 """A page as a table on a terminal: by Rich, and line by line where it is long."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
@@ -36,6 +37,7 @@ def console(out: TextIO | None = None) -> "Console":
         emoji=False,
         soft_wrap=False,
         legacy_windows=False if os.name == "nt" else None,
+        width=shutil.get_terminal_size().columns if os.environ.get("COLUMNS") == "0" else None,  # Rich would print nothing
     )
 
 

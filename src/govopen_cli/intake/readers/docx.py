@@ -1,174 +1,237 @@
-"""Word files.
+"""Word files: the tables and the text between them, as the document reads once its tracked changes are accepted.
 
-The grid comes from the XML's own gridSpan and vMerge: python-docx's ``row.cells`` fails on files whose merged cells do not line up
-(python-openxml/python-docx issue 1458), and such files exist.
+The grid comes from the XML's own gridSpan and vMerge (a library that counts cells fails on files whose merged cells do not line up,
+and such files exist), row by row from the event parser, so that ten thousand rows are never a tree in memory.
 """
 
-import io
-import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from docx import Document as open_docx
-from docx.oxml.ns import qn
-from docx.table import Table as WordTable
-from docx.text.paragraph import Paragraph
+from govopen_cli.intake.readers import numbering
+from govopen_cli.intake.readers.package import Package, events, forget, local
+from govopen_cli.intake.readers.words import Styles, Words
+from govopen_cli.intake.table import (
+    ABOVE,
+    LEFT,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    OWN,
+    Cell,
+    Document,
+    Options,
+    Table,
+    UnreadableDocument,
+    check_size,
+)
+from govopen_cli.text import shorten
 
-from govopen_cli.intake.table import ABOVE, LEFT, OWN, Cell, Document, Table, UnreadableDocument, check_size
 
-MAX_UNPACKED = 200 * 1024 * 1024  # bytes that a document may unpack to
-# a ledger of ten thousand rows packs about fourteenfold; a hundredfold is the same cell over and over
-MAX_RATIO, RATIO_COUNTS_FROM = 100, 30 * 1024 * 1024
+@dataclass(slots=True)
+class _Grid:
+    """A table while its rows are read."""
+
+    table: Table
+    number: int  # of the table in the document
+    above: dict[int, Cell] = field(default_factory=dict)  # the cells of the row before, by column
+    rows: int = 0
+    cells: int = 0
 
 
-def read(data: bytes, name: str) -> Document:
+class _Reader:
+    def __init__(self, package: Package, options: Options) -> None:
+        self.package = package
+        self.options = options
+        self.part = package.main()
+        self.document = Document(package.name, [])
+        relations = list(package.relations(self.part).values())
+        for kind, target in relations:
+            if kind in ("numbering", "styles") and not package.has(target):
+                raise package.damaged(target, "文件里没有这一部分")
+        parts = dict(relations)
+        lists = numbering.read(package, parts["numbering"]) if "numbering" in parts else numbering.Numbering()
+        self.words = Words(Styles(package, parts["styles"]) if "styles" in parts else Styles(), lists, keep=options.hidden)
+        self.grids: list[_Grid] = []  # tables that are open, the outermost first
+        self.lines: list[str] = []  # text since the last table
+
+    def read(self) -> Document:
+        body = False
+        depth = 0  # paragraphs around the element: text boxes stand inside paragraphs
+        with self.package.stream(self.part) as stream:
+            for event, node in events(stream, "body", "p", "tbl", "tr", start=True):
+                name = local(node)
+                if name == "body":
+                    body = True
+                elif name == "p":
+                    depth += 1 if event == "start" else -1
+                    if event == "end" and not self.grids and not depth:
+                        self._paragraph(node)
+                elif name == "tbl":
+                    self._table(node, event)
+                elif event == "end" and len(self.grids) == 1:
+                    self._row(self.grids[0], node)
+                    forget(node)
+        if not body:
+            raise self.package.damaged(self.part, "没有正文")
+        if self.document.tables:
+            self.document.tables[-1].below = self.lines
+        return self.document
+
+    def _paragraph(self, node: Any) -> None:
+        if text := self.words.paragraph(node).strip():
+            self.lines.append(text)
+        self._left_out("正文", text)
+        forget(node)
+
+    def _table(self, node: Any, event: str) -> None:
+        if event == "start":
+            if self.grids:
+                self.grids.append(self.grids[0])  # a table inside a cell is read with its row
+            else:
+                self.grids.append(self._open())
+            return
+        grid = self.grids.pop()
+        if not self.grids:
+            _close(grid.table)
+            forget(node)
+
+    def _open(self) -> _Grid:
+        tables = self.document.tables
+        if tables:
+            tables[-1].below = list(self.lines)
+        number = len(tables) + 1
+        table = Table(f"第{number}个表", [], above=list(self.lines), file=self.document.name)
+        tables.append(table)
+        self.lines.clear()
+        return _Grid(table, number)
+
+    # --- rows ---------------------------------------------------------------------------------------------------
+
+    def _row(self, grid: _Grid, tr: Any) -> None:
+        grid.rows += 1
+        properties = next((child for child in tr if local(child) == "trPr"), None)
+        marks = {local(child): child for child in properties} if properties is not None else {}
+        if "del" in marks:
+            return
+        place = f"{grid.table.name} 第{grid.rows}行"
+        row = [Cell("", place=place)] * self._count(marks.get("gridBefore"), place)
+        here: dict[int, Cell] = {}
+        inner: list[Any] = []
+        struck: list[str] = []
+        for tc in _inside(tr, "tc"):
+            self._cell(grid, tc, row, here, place, inner, struck)
+        check_size(f"{self.document.name} {grid.table.name}", len(grid.table.rows) + 1, len(row))
+        grid.cells += len(row)
+        if grid.cells > MAX_CELLS:
+            raise UnreadableDocument(f"{self.document.name} {grid.table.name}有超过 {MAX_CELLS} 格，不像任务分解表；请分开后再导入")
+        grid.above = here
+        whole = bool(struck) and not any(cell.text and cell.origin == OWN for cell in row)
+        if (whole or "hidden" in marks) and not self.options.hidden:
+            why = "已划去" if whole else "是隐藏的"
+            self.document.remarks.append(f"{self.document.name} {place}{why}，没有导入；确要导入时加 --hidden")
+        else:
+            grid.table.rows.append(row)
+            self._say(place, struck, "已划去")
+        for table in inner:
+            self._inner(table, place)
+
+    def _cell(self, grid: _Grid, tc: Any, row: list[Cell], here: dict[int, Cell], place: str, inner: list[Any], struck: list[str]) -> None:
+        properties = next((child for child in tc if local(child) == "tcPr"), None)
+        marks = {local(child): child for child in properties} if properties is not None else {}
+        if "cellDel" in marks:
+            return
+        column = len(row)
+        spot = f"{place}第{column + 1}列"
+        merged = "vMerge" in marks and _attribute(marks["vMerge"], "val") != "restart" and column in grid.above
+        left = "hMerge" in marks and _attribute(marks["hMerge"], "val") != "restart" and bool(row)
+        if merged:
+            cell = Cell(grid.above[column].text, ABOVE, spot)
+        elif left:
+            cell = Cell(row[-1].text, LEFT, spot)
+        else:
+            cell = Cell(self._text(tc, spot, inner, struck), OWN, spot)
+        span = self._count(marks.get("gridSpan"), spot) or 1
+        for offset in range(span):
+            covered = cell if offset == 0 else Cell(cell.text, ABOVE if merged else LEFT, spot)
+            row.append(covered)
+            here[column + offset] = covered
+
+    def _count(self, node: Any, place: str) -> int:
+        if node is None:
+            return 0
+        text = _attribute(node, "val")
+        if not text.isdecimal() or len(text) > 6:
+            raise self.package.damaged(self.part, f"{place}的 {local(node)} 是“{text}”，不是数字")
+        if int(text) > MAX_COLUMNS:
+            check_size(f"{self.document.name} {place}", 1, int(text))
+        return int(text)
+
+    def _text(self, tc: Any, place: str, inner: list[Any], struck: list[str]) -> str:
+        lines: list[str] = []
+        joined = False
+        for node in _inside(tc, "p", "tbl"):
+            if local(node) == "tbl":
+                inner.append(node)
+                continue
+            words = self.words.paragraph(node)
+            if joined and lines:
+                lines[-1] += words
+            else:
+                lines.append(words)
+            joined = self.words.joined
+        struck += self.words.struck
+        self.words.struck.clear()
+        self._left_out(place, "")
+        return "\n".join(lines).strip("\n")
+
+    def _left_out(self, place: str, text: str) -> None:
+        """Say what of a paragraph or cell was left out because nobody sees it."""
+        self._say(place, self.words.hidden, "是隐藏文字")
+        self.words.hidden.clear()
+        if text or self.words.struck:
+            self._say(place, self.words.struck, "已划去")
+            self.words.struck.clear()
+
+    def _say(self, place: str, texts: list[str], why: str) -> None:
+        if text := "".join(texts).strip():
+            self.document.remarks.append(f"{self.document.name} {place}的“{shorten(text)}”{why}，没有读入；确要读入时加 --hidden")
+
+    def _inner(self, node: Any, place: str) -> None:
+        """Read a table inside a cell as one of its own."""
+        grid = _Grid(Table(f"{place}里的表", [], file=self.document.name), len(self.document.tables) + 1)
+        self.document.tables.append(grid.table)
+        for tr in _inside(node, "tr"):
+            self._row(grid, tr)
+        _close(grid.table)
+
+
+_WRAPPERS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
+
+
+def _inside(node: Any, *names: str) -> Iterator[Any]:
+    """Yield the children of these names, also those inside content controls, custom XML and tracked insertions."""
+    for child in node:
+        name = local(child)
+        if name in names:
+            yield child
+        elif name in _WRAPPERS:
+            yield from _inside(child, *names)
+
+
+def _attribute(node: Any, name: str) -> str:
+    return next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def _close(table: Table) -> None:
+    """Give all rows of a table the same width."""
+    width = max((len(row) for row in table.rows), default=0)
+    table.rows = [[*row, *[Cell("", place=row[0].place if row else "")] * (width - len(row))] for row in table.rows]
+
+
+def read(data: bytes, name: str, options: Options = Options()) -> Document:
     """Read all tables of a Word file, with the paragraphs between them.
 
     Raises:
-        UnreadableDocument: the file is damaged, encrypted or no Word file.
+        UnreadableDocument: the file is damaged, encrypted, too large or no Word file.
     """
-    check_zip(data, name)
-    try:
-        document = open_docx(io.BytesIO(data))
-    except Exception as error:
-        raise UnreadableDocument(f"{name} 打不开，可能已损坏或不是 Word 文件；请在 Word 或 WPS 里打开后另存为 docx") from error
-    tables: list[Table] = []
-    lines: list[str] = []
-    numbers = _Numbering(document)
-    for block in _blocks(document):
-        if isinstance(block, Paragraph):
-            if text := block.text.strip():
-                (tables[-1].below if tables else lines).append(text)
-            continue
-        tables.append(
-            Table(
-                f"第{len(tables) + 1}个表",
-                _rows(block, name, len(tables) + 1, numbers),
-                above=lines if not tables else list(tables[-1].below),
-            )
-        )
-    return Document(name, tables)
-
-
-def check_zip(data: bytes, name: str) -> None:
-    """Refuse what is no zip file, is damaged, or unpacks to more than a document holds.
-
-    Raises:
-        UnreadableDocument: for each of these, with the way out.
-    """
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise UnreadableDocument(f"{name} 是加密的文件或旧格式（doc、xls）文件；请打开后去掉密码，另存为 docx 或 xlsx")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableDocument(f"{name} 已损坏或不完整；请重新取得文件，或打开后另存一份") from error
-    if size > MAX_UNPACKED or (size > RATIO_COUNTS_FROM and size > MAX_RATIO * len(data)):
-        raise UnreadableDocument(f"{name} 解开后有 {size // 1024 // 1024} MB，不像任务分解表；请删去多余的内容后再导入")
-
-
-def _blocks(document: Any) -> Iterator[Paragraph | WordTable]:
-    """Yield paragraphs and tables of the body in order; tables inside cells count as text of the cell."""
-    for child in document.element.body.iterchildren():
-        if child.tag == qn("w:p"):
-            yield Paragraph(child, document)
-        elif child.tag == qn("w:tbl"):
-            yield WordTable(child, document)
-        elif child.tag == qn("w:sdt"):
-            for inner in child.iter(qn("w:tbl")):
-                yield WordTable(inner, document)
-
-
-class _Numbering:
-    """Automatic numbers of paragraphs, which stand in no text: decimal lists only, counted per list and level."""
-
-    def __init__(self, document: Any) -> None:
-        self.counts: dict[tuple[str, str], int] = {}
-        self.formats: dict[str, dict[str, tuple[str, str, int]]] = {}
-        try:
-            part = document.part.numbering_part.element
-        except (KeyError, NotImplementedError, AttributeError):
-            return
-        abstract = {node.get(qn("w:abstractNumId")): node for node in part.findall(qn("w:abstractNum"))}
-        for num in part.findall(qn("w:num")):
-            source = abstract.get(num.find(qn("w:abstractNumId")).get(qn("w:val")))
-            self.formats[num.get(qn("w:numId"))] = dict(self._levels(source)) if source is not None else {}
-
-    @staticmethod
-    def _levels(source: Any) -> Iterator[tuple[str, tuple[str, str, int]]]:
-        for level in source.findall(qn("w:lvl")):
-
-            def value(tag: str, default: str, level: Any = level) -> str:
-                node = level.find(qn(tag))
-                return default if node is None else str(node.get(qn("w:val")) or default)
-
-            yield level.get(qn("w:ilvl")), (value("w:numFmt", "decimal"), value("w:lvlText", "%1"), int(value("w:start", "1")))
-
-    def label(self, paragraph: Any) -> str:
-        """Return the number that Word shows before a paragraph, or nothing."""
-        properties = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        if properties is None or properties.find(qn("w:numId")) is None:
-            return ""
-        number = properties.find(qn("w:numId")).get(qn("w:val"))
-        level_node = properties.find(qn("w:ilvl"))
-        level = level_node.get(qn("w:val")) if level_node is not None else "0"
-        kind, pattern, start = self.formats.get(number, {}).get(level, ("none", "", 1))
-        if kind in ("none", "bullet"):
-            return ""
-        count = self.counts.get((number, level), start - 1) + 1
-        self.counts[number, level] = count
-        return pattern.replace(f"%{int(level) + 1}", _numeral(count, kind))
-
-
-def _numeral(count: int, kind: str) -> str:
-    if (
-        kind in ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCountingThousand")
-        and count < 100
-    ):
-        tens, ones = divmod(count, 10)
-        digits = "〇一二三四五六七八九"
-        return {0: "", 1: "十"}.get(tens, f"{digits[tens]}十") + (digits[ones] if ones else "")
-    return str(count)
-
-
-def _text(tc: Any, numbers: _Numbering) -> str:
-    lines = []
-    for paragraph in tc.iter(qn("w:p")):
-        words = "".join(_run_text(node) for node in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")))
-        label = numbers.label(paragraph)
-        lines.append(f"{label}{words}" if words.strip() else label)
-    return "\n".join(lines).strip()
-
-
-def _run_text(node: Any) -> str:
-    if node.tag == qn("w:t"):
-        return node.text or ""
-    return " " if node.tag == qn("w:tab") else "\n"
-
-
-def _rows(table: WordTable, name: str, number: int, numbers: _Numbering) -> list[list[Cell]]:
-    above: dict[int, Cell] = {}
-    result = []
-    for index, tr in enumerate(table._tbl.tr_lst):
-        row: list[Cell] = [Cell("", place=f"第{number}个表 第{index + 1}行")] * _skipped(tr)
-        here: dict[int, Cell] = {}
-        for tc in tr.tc_lst:
-            column = len(row)
-            merged = tc.vMerge == "continue" and column in above
-            place = f"第{number}个表 第{index + 1}行第{column + 1}列"
-            cell = Cell(above[column].text, ABOVE, place) if merged else Cell(_text(tc, numbers), OWN, place)
-            for offset in range(min(tc.grid_span, 600)):
-                covered = cell if offset == 0 else Cell(cell.text, ABOVE if merged else LEFT, cell.place)
-                row.append(covered)
-                here[column + offset] = covered
-        check_size(f"{name} 第{number}个表", index + 1, len(row))
-        above = here
-        result.append(row)
-    width = max((len(row) for row in result), default=0)
-    return [[*row, *[Cell("")] * (width - len(row))] for row in result]
-
-
-def _skipped(tr: Any) -> int:
-    """Return how many grid columns a row leaves out at its beginning."""
-    node = tr.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-    return min(int(node.get(qn("w:val")) or 0), 600) if node is not None else 0
+    return _Reader(Package(data, name), options).read()

@@ -12,7 +12,7 @@ from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.ledger.summary import totals
 from govopen_cli.plan.file.load import Loaded
 from govopen_cli.plan.model import Item
-from govopen_cli.state.facts import COMPLETES, NOTHING, Act, Facts
+from govopen_cli.state.facts import NOTHING, Facts
 from tests.ledger.cases import Case, answer, asked_of, cases, plan
 
 CASES = list(cases())

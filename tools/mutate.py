@@ -167,7 +167,11 @@ def _passes(tests: list[str], copy: Path) -> bool:
     child = os.fork()
     if child == 0:
         os.setsid()
-        os._exit(_run(tests, copy))
+        code = 1
+        try:
+            code = _run(tests, copy)
+        finally:
+            os._exit(code)
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -193,7 +197,10 @@ def _run(tests: list[str], copy: Path) -> int:
 
 def _warm() -> None:
     """Load what every test run needs, once; nothing of govopen itself."""
-    import hypothesis  # noqa: F401
+    import sqlite3  # noqa: F401
+
+    import chinese_calendar  # noqa: F401
+    import dateutil.rrule  # noqa: F401
     import pytest  # noqa: F401
     import yaml  # noqa: F401
 
@@ -217,13 +224,20 @@ def main() -> None:
     shutil.copytree(ROOT / "data", copy / "govopen_cli" / "resources", dirs_exist_ok=True)
     tried = lived = 0
     try:
+        for room in {module.relative_to(SOURCE).parts[0] for module in modules(options.names)} if not options.list else ():
+            for group in TESTS[room]:
+                if not _passes(group, copy):
+                    raise SystemExit(f"{' '.join(group)} fails without a mutant")
         for module in modules(options.names):
             found = list(mutants(module))
             if options.sample is not None and len(found) > options.sample:
                 found = sorted(random.Random(options.seed).sample(found, options.sample), key=lambda mutant: mutant.line)
             alive = [] if options.list else [mutant for mutant in found if survives(mutant, copy)]
             tried, lived = tried + len(found), lived + len(alive)
-            print(f"{module.relative_to(SOURCE)}: {len(found)} mutants" + ("" if options.list else f", {len(found) - len(alive)} died"), flush=True)
+            print(
+                f"{module.relative_to(SOURCE)}: {len(found)} mutants" + ("" if options.list else f", {len(found) - len(alive)} died"),
+                flush=True,
+            )
             for mutant in found if options.list else alive:
                 print(f"  {mutant}", flush=True)
     finally:

@@ -105,6 +105,12 @@ def _set(node: ast.AST, name: str, value: object) -> Change:
 
 
 def _of(node: ast.AST) -> Iterator[Change]:
+    """Yield the ways of bending one node."""
+    yield from _of_logic(node)
+    yield from _of_values(node)
+
+
+def _of_logic(node: ast.AST) -> Iterator[Change]:
     match node:
         case ast.Compare(ops=ops):
             for place, operator in enumerate(ops):
@@ -112,14 +118,24 @@ def _of(node: ast.AST) -> Iterator[Change]:
                     yield _set(node, "ops", [*ops[:place], swapped(), *ops[place + 1 :]])
         case ast.BoolOp(op=operator):
             yield _set(node, "op", ast.Or() if isinstance(operator, ast.And) else ast.And())
-            if len(node.values) > 1:
-                for place in range(len(node.values)):
-                    yield _set(node, "values", [*node.values[:place], *node.values[place + 1 :]] * (2 if len(node.values) == 2 else 1))
+            for place in range(len(node.values)):
+                yield _set(node, "values", [*node.values[:place], *node.values[place + 1 :]] * (2 if len(node.values) == 2 else 1))
         case ast.UnaryOp(op=ast.Not()):
             yield _dropped(node)
-        case ast.BinOp(op=operator) if not _sets(node):
-            if swapped_operator := _OPERATORS.get(type(operator)):
-                yield _set(node, "op", swapped_operator())
+        case ast.If() | ast.IfExp():
+            yield _set(node, "test", ast.Constant(True))
+            yield _set(node, "test", ast.Constant(False))
+        case ast.comprehension(ifs=[_, *_] as ifs):
+            for place in range(len(ifs)):
+                yield _set(node, "ifs", [*ifs[:place], *ifs[place + 1 :]])
+        case _:
+            pass
+
+
+def _of_values(node: ast.AST) -> Iterator[Change]:
+    match node:
+        case ast.BinOp(op=operator) if not _sets(node) and type(operator) in _OPERATORS:
+            yield _set(node, "op", _OPERATORS[type(operator)]())
         case ast.Constant(value=bool()):
             yield _set(node, "value", not node.value)
         case ast.Constant(value=int()):
@@ -128,12 +144,6 @@ def _of(node: ast.AST) -> Iterator[Change]:
             yield _set(node, "func", ast.Name(_NAMES[name], ast.Load()))
         case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
             yield _set(node, "value", ast.Constant(None))
-        case ast.If(test=test) | ast.IfExp(test=test):
-            yield _set(node, "test", ast.Constant(True))
-            yield _set(node, "test", ast.Constant(False))
-        case ast.comprehension(ifs=[_, *_] as ifs):
-            for place in range(len(ifs)):
-                yield _set(node, "ifs", [*ifs[:place], *ifs[place + 1 :]])
         case _:
             pass
 

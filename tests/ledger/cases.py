@@ -11,8 +11,11 @@ from govopen_cli.clock import zone
 from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.plan.file.load import Loaded, load
 from govopen_cli.plan.model import Item
+from govopen_cli.state.events import Clerk, Draft
 from govopen_cli.state.facts import NOTHING
-from govopen_cli.state.store import Clerk, Draft, State, read, write
+from govopen_cli.state.open import read
+from govopen_cli.state.state import State
+from govopen_cli.state.write import write
 from tests.conftest import DATA
 
 SHANGHAI = zone("Asia/Shanghai")

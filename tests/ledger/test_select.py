@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from govopen_cli.ledger.books import Asked, Books
 from govopen_cli.ledger.select import EXACT, STATUSES, Filters, Ledger, Window
 from govopen_cli.ledger.status import Row
 from govopen_cli.plan.file.load import load
 from govopen_cli.plan.index.query import in_memory
-from govopen_cli.state.store import Clerk, Draft, State, read, write
+from govopen_cli.state.events import Clerk, Draft
+from govopen_cli.state.open import read
+from govopen_cli.state.state import State
+from govopen_cli.state.write import write
 from tests.plans import dated, plan
 
 NOBODY = Clerk("甲", "h", datetime(2021, 1, 1, tzinfo=timezone.utc))
@@ -28,7 +32,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
             assert not loaded.errors, loaded.problems
             index = in_memory(loaded)
             stack.callback(index.close)
-            state = State(None, tmp_path / "none.db")
+            state = State(None)
             if acts:
                 path = tmp_path / f"{len(list(tmp_path.iterdir()))}.db"
                 with write(path, "test") as writable:
@@ -40,6 +44,11 @@ def make(tmp_path: Path) -> Iterator[Make]:
             return Ledger(index, state, date.fromisoformat(day))
 
         yield build
+
+
+def books(ledger: Ledger, filters: Filters) -> Books:
+    """Return one ledger as the only one that is asked."""
+    return Books([Asked(ledger, filters)], [ledger.plan], ledger.day)
 
 
 def ids(rows: list[Row] | Iterator[Row]) -> list[str]:
@@ -81,14 +90,19 @@ def test_what_is_due_in_a_window(make: Make, whole: bool) -> None:
     assert ids(ledger.open_dated(Filters(), june, finished=True)) == ["1.1", "1.6", "1.2"]
     assert ids(ledger.open_dated(Filters(), july)) == ["1.5", "1.3"]
     assert ids(ledger.rows(Filters(), june)) == ["1.1", "1.2", "1.6"]
-    assert [(row.item.id, row.days_overdue) for row in ledger.overdue(Filters())] == [("1.5", 10), ("1.1", 5)]
+    assert [(row.item.id, row.days_overdue) for row in books(ledger, Filters()).overdue()] == [("1.5", 10), ("1.1", 5)]
 
 
 def test_the_longest_overdue_is_first(make: Make) -> None:
     ledger = make(
         "2021-06-15", *map(dated, ["2021年6月14日", "2021年6月15日", "2021年6月1日", "2021年6月16日", "2020年6月1日", "每月5日前"])
     )
-    assert [(row.item.id, row.days_overdue) for row in ledger.overdue(Filters())] == [("1.5", 379), ("1.3", 14), ("1.6", 10), ("1.1", 1)]
+    assert [(row.item.id, row.days_overdue) for row in books(ledger, Filters()).overdue()] == [
+        ("1.5", 379),
+        ("1.3", 14),
+        ("1.6", 10),
+        ("1.1", 1),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +118,7 @@ def test_the_longest_overdue_is_first(make: Make) -> None:
     ],
 )
 def test_what_presses(make: Make, due: str, day: str, overdue: bool, near: bool) -> None:
-    assert make(day, dated(due)).pressing(Filters()) == (overdue, near)
+    assert books(make(day, dated(due)), Filters()).pressing() == (overdue, near)
 
 
 @pytest.mark.parametrize(
@@ -123,16 +137,16 @@ def test_what_presses(make: Make, due: str, day: str, overdue: bool, near: bool)
 )
 def test_what_comes_next(make: Make, dues: list[str], shown: list[str], horizon: str, later: int) -> None:
     ledger = make("2021-06-15", *map(dated, dues or ["持续推进"]))
-    rows, until, count = ledger.pressing_rows(Filters())
+    rows, until, count = books(ledger, Filters()).pressing_rows()
     assert (ids(rows), until.isoformat(), count) == (shown, horizon, later)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_days_at_the_ends_of_the_calendar(make: Make, day: str) -> None:
     ledger = make(day, *map(dated, ["2021年6月30日", "每月5日前", "持续推进", "每年1月31日前"]))
-    ledger.pressing(Filters())
-    ledger.pressing_rows(Filters())
-    assert ("1.1" in ids(ledger.overdue(Filters()))) is (day > "2021")
+    books(ledger, Filters()).pressing()
+    books(ledger, Filters()).pressing_rows()
+    assert ("1.1" in ids(books(ledger, Filters()).overdue())) is (day > "2021")
 
 
 def test_what_has_no_date(make: Make) -> None:
@@ -198,4 +212,4 @@ def test_a_unit_answers_for_its_own_part(make: Make) -> None:
     assert [(row.unit, row.status) for row in ledger.rows(mine._replace(role="lead"))] == [("甲区政府", "done"), (None, "open")]
     # as a helper it is asked about the whole item
     assert [(row.unit, row.status) for row in ledger.rows(mine._replace(role="cooperate"))] == [(None, "partial")]
-    assert ids(ledger.overdue(mine)) == ["1.2"]
+    assert ids(books(ledger, mine).overdue()) == ["1.2"]

@@ -48,6 +48,16 @@ RECORDED: list[tuple[list[Request], Request, list[tuple[Any, ...]]]] = [
     ([], asked("1.1", "evidence", units=("市民政局",), evidence=(Evidence("文号"),)), [("evidence", "市民政局", None, {})]),
     ([], asked("1.1", "extend", data=GRANT), [("extend", None, None, GRANT)]),
     ([], asked("1.1", "waive", data={"approved_by": "甲", "until": "2021-06-10"}), [("waive", None, None, {"approved_by": "甲", "until": "2021-06-10"})]),
+    ([], asked("1.1", "extend", units=EAST, data=GRANT), [("extend", "东区政府", None, GRANT)]),
+    ([], asked("1.2", "extend", domain="救灾", data=GRANT), [("extend", None, "救灾", GRANT)]),
+    ([asked("1.1", "extend", units=EAST, data=GRANT)], asked("1.1", "extend", units=WEST, data=GRANT), [("extend", "西区政府", None, GRANT)]),
+    ([], asked("1.4", "extend", data=GRANT), [("extend", None, None, GRANT)]),
+    ([], asked("1.5", "extend", data=GRANT), [("extend", None, None, GRANT)]),
+    ([], asked("1.6", "extend", data=GRANT), [("extend", None, None, GRANT)]),
+    ([asked("1.1", "done", units=EAST)], asked("1.1", "extend", data=GRANT), [("extend", None, None, GRANT)]),
+    ([], asked("1.1", "waive", units=EAST, data={"approved_by": "甲"}), [("waive", "东区政府", None, {"approved_by": "甲"})]),
+    ([asked("1.1", "waive", units=EAST, data={"approved_by": "甲"})], asked("1.1", "waive", data={"approved_by": "甲"}), [("waive", None, None, {"approved_by": "甲"})]),
+    ([asked("1.1", "waive", units=EAST, data={"approved_by": "甲"})], asked("1.1", "reopen", units=EAST), [("reopen", "东区政府", None, {})]),
     ([], asked("1.6", "anchor"), [("anchor", None, None, {"anchor": "收到通知"})]),
     ([asked("1.6", "anchor")], asked("1.6", "anchor", "2021-06-11"), [("anchor", None, None, {"anchor": "收到通知"})]),
 ]  # fmt: skip
@@ -71,6 +81,9 @@ KNOWN: list[tuple[list[Request], Request, str]] = [
     ([], asked("1.1", "confirm"), "不需要复核"),
     ([asked("1.1", "evidence", evidence=(Evidence("文号"),))], asked("1.1", "evidence", evidence=(Evidence("文号"),)), "已有这些佐证"),
     ([asked("1.1", "done")], asked("1.1", "extend", data=GRANT), "已于 2021-06-10 完成，没有登记延期"),
+    ([asked("1.1", "done", units=EAST)], asked("1.1", "extend", units=EAST, data=GRANT), "1.1 东区政府 已于 2021-06-10 完成，没有登记延期"),
+    ([asked("1.1", "waive", data={"approved_by": "甲"})], asked("1.1", "waive", units=EAST, data={"approved_by": "甲"}), "1.1 东区政府 已于 2021-06-10 登记不再要求"),
+    ([asked("1.1", "waive", units=EAST, data={"approved_by": "甲"})], asked("1.1", "reopen", units=WEST), "没有登记完成"),
 ]  # fmt: skip
 
 
@@ -94,7 +107,10 @@ REFUSED: list[tuple[list[Request], Request, str]] = [
     ([], asked("1.1", "extend", data={**GRANT, "approved_by": " "}), "批准不能是空的"),
     ([], asked("1.1", "extend", data={**GRANT, "to": "2021-05-31"}), "现在的期限是 2021-05-31"),
     ([asked("1.1", "extend", data=GRANT)], asked("1.1", "extend", data={**GRANT, "to": "2021-12-01"}), "现在的期限是 2021-12-31"),
-    ([], asked("1.3", "extend", data=GRANT), "没有固定期限（每季度末），不能延期"),
+    ([], asked("1.3", "extend", data=GRANT), "1.3 是周期性事项（每季度末），每期的期限不能延"),
+    ([asked("1.1", "extend", units=EAST, data=GRANT)], asked("1.1", "extend", data={**GRANT, "to": "2021-12-31"}), "1.1 现在的期限是 2021-12-31"),
+    ([asked("1.4", "extend", data=GRANT)], asked("1.4", "extend", data=GRANT), "1.4 现在的期限是 2021-12-31，延期要晚于它"),
+    ([], asked("1.1", "extend", units=("市民政局",), data=GRANT), "不对完成负责"),
     ([], asked("1.1", "waive", data={"approved_by": "甲", "until": "2021-06-09"}), "2021-06-09 早于 2021-06-10"),
     ([], asked("1.1", "anchor"), "不是相对期限"),
     ([], asked("1.1", "done", period=(day("2021-06-01"), day("2021-06-30"))), "不是周期性事项"),

@@ -6,6 +6,7 @@ from govopen_cli.cli.call import Call
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.words import iso
 from govopen_cli.recording.rules import scope
+from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Event
 
 
@@ -15,6 +16,8 @@ def run(call: Call) -> int:
 
 
 def _words(row: Row, event: Event) -> str:
-    part, to = scope(event.unit, event.domain), event.data["to"]
+    what, part, to = f"{row.item.id} {row.item.label}", scope(event.unit, event.domain), event.data["to"]
+    if row.original_due is None:
+        return f"定期限 {what}：{part}{to}"
     late = f"；申请时已逾期 {row.late_request} 天" if row.late_request else ""
-    return f"延期 {row.item.id} {row.item.label}：{part}原定 {iso(row.original_due)}，延至 {to}{late}"
+    return f"{act_word(event.act)} {what}：{part}原定 {iso(row.original_due)}，延至 {to}{late}"

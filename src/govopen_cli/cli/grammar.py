@@ -229,21 +229,23 @@ SECTIONS: dict[str, dict[str, Command | Group]] = {
         ),
         "extend": Command(
             "登记批准的延期",
-            "登记批准的延期。原期限保留，与新期限并列；期限过后才申请的，记为申请时已逾期。",
+            "登记批准的延期。原期限保留，与新期限并列；期限过后才申请的，记为申请时已逾期。没有期限或期限不明的事项由此有了期限（定期限）。可以用 --unit、--domain 只延一个单位、一个领域的。",
             (IDS,),
             (
                 Option(("--to",), "日期", "延期到这一天", required=True),
                 REASON,
                 APPROVED_BY,
                 Option(("--on",), "日期", "申请的日期，默认今天"),
+                PART_UNIT,
+                PART_DOMAIN,
                 *RECORDING,
             ),
         ),
         "waive": Command(
             "登记不再要求",
-            "登记不再要求：不再计入各项比率，并照此注明。",
+            "登记不再要求：不再计入各项比率，并照此注明。可以用 --unit、--domain 只免一个单位、一个领域的。",
             (IDS,),
-            (REASON, APPROVED_BY, Option(("--until",), "日期", "只到这一天为止不再要求"), ON, *RECORDING),
+            (REASON, APPROVED_BY, Option(("--until",), "日期", "只到这一天为止不再要求"), ON, PART_UNIT, PART_DOMAIN, *RECORDING),
         ),
         "anchor": Command(
             "登记起算日（收到通知、批复等的日期）",

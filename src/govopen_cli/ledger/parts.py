@@ -100,16 +100,17 @@ def judge(terms: Terms, unit: str | None, domain: str | None, acts: Sequence[Act
     waiver = next((span.act for span in spans if span.covers(terms.day)), None)
     recurring = terms.item.deadline.kind == "recurring" and bool(terms.turns)
     found = _recurring(terms, acts, spans) if recurring else _single(terms, acts, spans)
-    item, day, done = terms.item, terms.day, found.done_on is not None
+    day, done = terms.day, found.done_on is not None
     idle = done or waiver is not None
     days_overdue = (day - found.overdue_since).days if found.overdue_since is not None and not idle else None
     days_left = (found.due - day).days if found.due is not None and found.due >= day and not idle else None
+    kind = terms.item.deadline.kind if found.extension is None else "date"
     word = light(
-        item.deadline.kind, waived=waiver is not None, done=done, late=found.late, overdue=days_overdue is not None,
+        kind, waived=waiver is not None, done=done, late=found.late, overdue=days_overdue is not None,
         days_left=days_left, checked=terms.checked and terms.open_ended, near=terms.near,
     )  # fmt: skip
     mark = found.act.fingerprint if found.act is not None else None
-    changed = mark is not None and mark != item.fingerprint and item.fingerprint not in terms.confirmed
+    changed = mark is not None and mark != terms.item.fingerprint and terms.item.fingerprint not in terms.confirmed
     owed = found.owed if waiver is None else None
     return Cell(
         unit, domain, found.act, found.extension, waiver, found.done_on, found.due, found.late, days_overdue, days_left, word, owed,
@@ -153,14 +154,14 @@ def _excused(spans: Iterable[_Span], turn: date) -> bool:
 
 def _single(terms: Terms, acts: Sequence[Act], spans: Sequence[_Span]) -> _Outcome:
     """Judge a part that is done once."""
-    extension = next((act for act in reversed(acts) if act.effect == EXTENDS), None) if terms.item.deadline.kind in DATED else None
+    extension = next((act for act in reversed(acts) if act.effect == EXTENDS), None)
     due = date.fromisoformat(extension.to) if extension is not None else terms.due
     act = _completed(acts)
     done_on = date.fromisoformat(act.day) if act is not None else None
     late = None if done_on is None else due is not None and done_on > due
     overdue_since = due if due is not None and due < terms.day else None
     owed = Owed(done_on is not None, late is False) if due is not None and due <= terms.day else None
-    if terms.open_ended and done_on is None:
+    if terms.open_ended and done_on is None and extension is None:
         due = _next_check(terms)
     return _Outcome(done_on, due, late, overdue_since, owed, _missed_check(terms, done_on, spans), act, extension)
 

@@ -82,8 +82,8 @@ class Row(NamedTuple):
 
     @property
     def open_ended(self) -> bool:
-        """Whether the item has no date by nature (持续推进, 适时): never overdue, never silently left out."""
-        return self.item.deadline.kind in OPEN_ENDED
+        """Whether the item has no date by nature (持续推进, 适时) and was given none: never overdue, never silently left out."""
+        return self.item.deadline.kind in OPEN_ENDED and any(cell.extension is None for cell in self.required)
 
     @property
     def missed(self) -> date | None:
@@ -124,7 +124,7 @@ class Row(NamedTuple):
     @property
     def original_due(self) -> date | None:
         """The date before any extension."""
-        return self.deadline.date
+        return self.deadline.date if self.deadline.kind in DATED else None
 
     @property
     def late_request(self) -> int | None:

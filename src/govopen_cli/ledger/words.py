@@ -51,8 +51,7 @@ def remarks(row: Row) -> list[str]:
         notes.append("需复核")
     if row.unit is not None and len(row.item.members) > 1:
         notes.append(f"只计{row.unit}")
-    original = iso(row.original_due) or row.item.deadline.text
-    notes += [f"{_scoped(extension)}原定{original}，延期至{extension.to}" for extension in row.extensions]
+    notes += [f"{_scoped(extension)}{_extended(row, extension)}" for extension in row.extensions]
     if row.late_request:
         notes.append(f"申请时已逾期{row.late_request}天")
     if row.missed is not None:
@@ -71,6 +70,11 @@ def remarks(row: Row) -> list[str]:
     if row.deadline.warnings and not row.done:
         notes.append("时限存疑")
     return notes
+
+
+def _extended(row: Row, extension: Act) -> str:
+    original = iso(row.original_due)
+    return f"原定{original}，延期至{extension.to}" if original else f"原为“{row.item.deadline.text}”，定期限{extension.to}"
 
 
 def scope_text(unit: str | None, domain: str | None) -> str:

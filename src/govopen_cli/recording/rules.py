@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from govopen_cli.ledger.parts import Cell
+from govopen_cli.ledger.parts import DATED, Cell
 from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.ledger.turns import turns
 from govopen_cli.ledger.words import scope_text
@@ -165,8 +165,7 @@ def done(case: Case) -> Decision:
 
 def reopen(case: Case) -> Decision:
     """Open a part that is completed or no longer required."""
-    row = case.row()
-    if row.waiver is None and not any(cell.done_on for cell in case.cells(row)):
+    if not any(cell.waiver or cell.done for cell in case.cells(case.row())):
         return Known(f"{case.name}没有登记完成，不需要重新打开")
     return case.draft(fingerprint=case.item.fingerprint)
 
@@ -177,14 +176,15 @@ def progress(case: Case) -> Decision:
 
 
 def extend(case: Case) -> Decision:
-    """Grant a later deadline."""
-    row, new = case.row(), date.fromisoformat(case.request.data["to"])
-    if row.deadline.kind not in ("date", "relative") or row.due is None:
-        return Refusal(f"{case.item.id} 没有固定期限（{case.item.deadline.text or '空'}），不能延期")
-    if row.status == "done":
-        return Known(f"{case.name}已于 {row.done_on} 完成，没有登记延期")
-    if new <= row.due:
-        return Refusal(f"{case.name}现在的期限是 {row.due.isoformat()}，延期要晚于它，不能是 {new.isoformat()}")
+    """Grant a later deadline, or a first one where the plan names no day."""
+    cells, new = case.cells(case.row()), date.fromisoformat(case.request.data["to"])
+    if case.item.deadline.kind == "recurring":
+        return Refusal(f"{case.item.id} 是周期性事项（{case.item.deadline.text}），每期的期限不能延；某一期不再要求的，可以登记不再要求")
+    if all(cell.done for cell in cells):
+        return Known(f"{case.name}已于 {max(cell.done_on for cell in cells if cell.done_on)} 完成，没有登记延期")
+    dues = [cell.due for cell in cells if cell.due is not None and (cell.extension is not None or case.item.deadline.kind in DATED)]
+    if dues and new <= max(dues):
+        return Refusal(f"{case.name}现在的期限是 {max(dues).isoformat()}，延期要晚于它，不能是 {new.isoformat()}")
     return case.draft()
 
 
@@ -193,9 +193,9 @@ def waive(case: Case) -> Decision:
     day, until = case.request.day, case.request.data.get("until")
     if until is not None and date.fromisoformat(until) < day:
         return Refusal(f"截至的日期 {until} 早于 {day.isoformat()}；请写以后的日期")
-    waiver = case.row(day).waiver
-    if waiver is not None and waiver.until == until:
-        return Known(f"{case.name}已于 {waiver.day} 登记不再要求，没有重复登记")
+    waivers = [cell.waiver for cell in case.cells(case.row(day))]
+    if all(waiver is not None and waiver.until == until for waiver in waivers):
+        return Known(f"{case.name}已于 {max(waiver.day for waiver in waivers if waiver)} 登记不再要求，没有重复登记")
     return case.draft()
 
 

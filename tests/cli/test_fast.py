@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govopen_cli.plan.index.query import open_index
+from govopen_cli.plan.index.cache import open_index
 from govopen_cli.state.events import Clerk, Draft
 from govopen_cli.state.write import write
 from tests.cli.readers import Ended, by_fast, by_typer

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +17,11 @@ from hypothesis import strategies as st
 from govopen_cli.ledger.books import Asked, Books
 from govopen_cli.ledger.select import Filters, Ledger, Window
 from govopen_cli.plan.file.load import load
-from govopen_cli.plan.index.query import Index, Scope, in_memory, index_path, open_index, query
+from govopen_cli.plan.index import query as index_query
+from govopen_cli.plan.index import rows
+from govopen_cli.plan.index.cache import index_path, open_index
+from govopen_cli.plan.index.compile import in_memory
+from govopen_cli.plan.index.query import Index, Scope, query
 from govopen_cli.plan.model import Item
 from govopen_cli.state.events import Clerk, Draft
 from govopen_cli.state.open import read
@@ -81,7 +84,11 @@ def test_a_rewrite_of_the_same_size_in_the_same_tick(tmp_path: Path) -> None:
 
 def cached(path: Path, cache: Path) -> Path:
     open_index(path, cache).close()
-    return index_path(path, cache)
+    return indexed(path, cache)
+
+
+def indexed(path: Path, cache: Path) -> Path:
+    return Path(index_path(str(path), str(cache)))
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage", b"SQLite format 3\x00" + b"\x00" * 5000, None])
@@ -103,7 +110,7 @@ def test_an_index_of_another_plan_is_not_taken(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     other = tmp_path / "other.yaml"
     other.write_text(plan(dated("6月底")), encoding="utf-8")
-    cached(other, cache).replace(index_path(PLAN, cache))
+    cached(other, cache).replace(indexed(PLAN, cache))
     with closing(open_index(PLAN, cache)) as index:
         assert len(list(index.items())) == 33
 
@@ -191,24 +198,50 @@ SCOPES = [
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
 def test_every_query_is_led_by_an_index(ledger: Ledger, scope: Scope) -> None:
     for wanted in ("data", "count(*)"):
-        sql, values = query(scope, wanted)
+        sql, values, _ = query(scope, wanted)
         steps = [str(row[3]) for row in ledger.index.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         scans = [step for step in steps if step.startswith("SCAN") and "USING" not in step and "SUBQUERY" not in step]
         assert not scans, steps
 
 
+@pytest.mark.parametrize("count", [500, 501, 70_000])
+def test_any_number_of_names_may_be_asked_for(ledger: Ledger, count: int) -> None:
+    """SQLite binds 32,766 values at most, older ones 999."""
+    index = ledger.index
+    ids = [f"1.{number}" for number in range(count, 0, -1)]
+    there = min(count, 3000)
+    assert [item.id for item in index.items(Scope(ids=ids))] == [f"1.{number}" for number in range(1, there + 1)]
+    assert index.known_ids(ids) == ids[-there:]
+    names = ["市民政局", *(f"{number}局" for number in range(count))]
+    fields = ["救灾", *map(str, range(count))]
+    rules = range(count)
+    assert index.count(Scope(units=names, domains=fields, ids=ids, kinds=["date", *map(str, range(count))])) == 20
+    due = Scope(due=(None, date(2021, 5, 31)), also=ids, rules=rules)
+    assert index.count(due) == there
+    assert index.count(Scope(rules=rules)) == 0
+    assert index.count(due._replace(open_on=date(2021, 6, 15), also=())) == 19
+    assert not list(index.items(Scope(ids=[])))
+
+
+def test_long_lists_are_looked_up(ledger: Ledger) -> None:
+    statement = query(Scope(ids=list(map(str, range(501)))))
+    assert (len(statement.values), len(statement.lists)) == (0, 1)
+    ledger.index.connection.execute("CREATE TEMP TABLE given(value PRIMARY KEY) WITHOUT ROWID")
+    sql = statement.sql.replace("<list 0>", "given")
+    steps = [str(row[3]) for row in ledger.index.connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert any("item USING INDEX item_id" in step for step in steps), steps
+
+
 def test_a_query_reads_the_rows_that_it_prints(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-
-    from govopen_cli.plan.index import query as index
-
     reads: list[str] = []
-    inner = index._item
+    inner = rows.ITEM
 
-    def counted(data: list[Any]) -> Item:
-        reads.append(data[0])
-        return inner(data)
+    def counted(text: str) -> Item:
+        item: Item = inner.unpack(text)
+        reads.append(item.id)
+        return item
 
-    monkeypatch.setattr(index, "_item", counted)
+    monkeypatch.setattr(index_query, "ITEM", inner._replace(unpack=counted))
     due = ledger.open_dated(Filters(), Window(last=date(2021, 5, 31)))
     assert len(due) == 19  # one of the twenty is done
     assert len(reads) == 19

@@ -32,7 +32,8 @@ def progress(label: str, *, large: bool) -> Iterator[Callable[[float], None]]:
         yield tell
 
 
-def large_file(*paths: Path) -> bool:
+def large_file(*names: str | Path) -> bool:
     """Tell whether files are together so large that reading them takes seconds; Office files are packed, and count tenfold."""
+    paths = [Path(name) for name in names]
     sizes = (path.stat().st_size * (10 if path.suffix.lower() in (".docx", ".xlsx") else 1) for path in paths if path.is_file())
     return sum(sizes) > MANY_BYTES

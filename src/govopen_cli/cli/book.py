@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 
 from govopen_cli.clock import zone
 from govopen_cli.ledger.select import Ledger
-from govopen_cli.plan.index.query import Index, open_index
+from govopen_cli.plan.index.cache import open_index
+from govopen_cli.plan.index.query import Index
 from govopen_cli.plan.locate import Located
 from govopen_cli.plan.model import Plan
 from govopen_cli.record import lazy
@@ -17,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
 
 class Book:
@@ -31,7 +31,7 @@ class Book:
     @lazy
     def index(self) -> Index:
         """The compiled plan."""
-        return open_index(self.located.path, compiling=_compiling)
+        return open_index(self.located.file, compiling=_compiling)
 
     @property
     def plan(self) -> Plan:
@@ -41,7 +41,7 @@ class Book:
     @lazy
     def state_located(self) -> state_locate.Located:
         """The state file."""
-        return state_locate.locate(self.state_option, self.located.path, self.located.bundled, self.plan.id)
+        return state_locate.locate(self.state_option, self.located.file, self.located.bundled, self.plan.id)
 
     def state(self, as_of: date | None = None, effective: date | None = None) -> State:
         """Return the state, opened for reading; as it was known on a day, or as it took effect by a day."""
@@ -66,7 +66,7 @@ def _taking_in(count: int) -> "AbstractContextManager[Callable[[float], None]]":
 _MANY_EVENTS = 20_000  # more than come within two seconds
 
 
-def _compiling(path: "Path") -> "AbstractContextManager[Callable[[float], None]]":
+def _compiling(path: str) -> "AbstractContextManager[Callable[[float], None]]":
     from govopen_cli.cli.bar import large_file, progress
 
     return progress("正在读取任务分解表", large=large_file(path))

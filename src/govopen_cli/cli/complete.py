@@ -258,10 +258,10 @@ OF_HOUSE: "dict[str, Callable[[], Names]]" = {"formats": _formats, "statuses": _
 
 def _indexes(plan: str | None) -> "list[Index]":
     """Return the compiled plans in use, without a progress bar."""
-    from govopen_cli.plan.index.query import open_index
+    from govopen_cli.plan.index.cache import open_index
     from govopen_cli.plan.locate import locate
 
-    return [open_index(located.path) for located in locate((plan,) if plan is not None else ())]
+    return [open_index(located.file) for located in locate((plan,) if plan is not None else ())]
 
 
 def _units(index: "Index", _ids: list[str]) -> Names:

@@ -116,7 +116,7 @@ def _show(loaded: Loaded, text: str, format_: str | None) -> None:
         sys.stdout.write(text)
         return
     from govopen_cli.ledger.select import Ledger
-    from govopen_cli.plan.index.query import in_memory
+    from govopen_cli.plan.index.compile import in_memory
 
     index = in_memory(loaded)
     day = today(None, index.plan.timezone)

@@ -1,5 +1,6 @@
 """where: which files are in use, and why."""
 
+import time
 from pathlib import Path
 
 from govopen_cli.cli.book import Book
@@ -31,10 +32,8 @@ def run(call: Call) -> int:
     return ExitCode.OK
 
 
-def _index_facts(path: object) -> tuple[str, str]:
-    import time
-
-    if not isinstance(path, Path):
+def _index_facts(path: str | None) -> tuple[str, str]:
+    if path is None:
         return cache_folder(), "缓存文件夹不可写，索引只在内存里"
-    info = path.stat()
-    return str(path), f"{info.st_size / 1024:.0f} KB，{max(0, int(time.time() - info.st_mtime))} 秒前建立"
+    info = Path(path).stat()
+    return path, f"{info.st_size / 1024:.0f} KB，{max(0, int(time.time() - info.st_mtime))} 秒前建立"

@@ -1,26 +1,36 @@
 """Which plan file is in use, and why (docs/contracts.md, "The plan file")."""
 
 import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from govopen_cli.errors import PlanError, UsageError, reason
 from govopen_cli.record import NamedTuple
 
-NAMES = ("data/tasks.yaml", "tasks.yaml")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+NAMES = (os.path.join("data", "tasks.yaml"), "tasks.yaml")
 SUFFIXES = (".yaml", ".yml")
 _HEAD = 8192  # bytes: longer than any head of a plan up to its roles
 
 
 class Located(NamedTuple):
-    """A plan file, the Chinese reason why it is the one, and whether it is the one that govopen brings along."""
+    """The name of a plan file, the Chinese reason why it is the one, and whether it is the one that govopen brings along."""
 
-    path: Path
+    file: str
     reason: str
     bundled: bool = False
 
+    @property
+    def path(self) -> "Path":
+        """The file as a path."""
+        from pathlib import Path
 
-def locate(options: Sequence[str], environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> list[Located]:
+        return Path(self.file)
+
+
+def locate(options: "Sequence[str]", environ: "Mapping[str, str]" = os.environ, folder: str | None = None) -> list[Located]:
     """Return the plan files to use: ``--plan``, ``$GOVOPEN_PLAN``, the current folder or its parents, the bundled plan.
 
     An option, and each part of the environment variable, names a file or a folder; all plans of a folder are used together.
@@ -33,16 +43,16 @@ def locate(options: Sequence[str], environ: Mapping[str, str] = os.environ, fold
         return _named(options, "由 --plan 指定")
     if text := environ.get("GOVOPEN_PLAN"):
         return _named(text.split(os.pathsep), "由环境变量 GOVOPEN_PLAN 指定")
-    current = folder or Path.cwd()
-    found = _by_name(current, current) or _only(current) or next(filter(None, (_by_name(up, current) for up in current.parents)), None)
+    current = folder or os.getcwd()
+    found = _by_name(current, current) or _only(current) or next(filter(None, (_by_name(up, current) for up in _above(current))), None)
     return [found or Located(bundled(), "没有找到别的文件，使用 govopen 自带的乌海市任务分解表", bundled=True)]
 
 
-def _named(names: Sequence[str], reason: str) -> list[Located]:
-    found: dict[Path, Located] = {}
+def _named(names: "Sequence[str]", reason: str) -> list[Located]:
+    found: dict[str, Located] = {}
     for name in names:
-        path = Path(name)
-        if not path.is_dir():
+        path = os.path.normpath(name)
+        if not os.path.isdir(path):
             found.setdefault(path, Located(path, reason))
             continue
         inside = yaml_files(path)
@@ -52,50 +62,59 @@ def _named(names: Sequence[str], reason: str) -> list[Located]:
     return list(found.values())
 
 
-def _by_name(folder: Path, current: Path) -> Located | None:
+def _above(folder: str) -> "Iterator[str]":
+    """Yield the folders that a folder lies in, the nearest first."""
+    while (up := os.path.dirname(folder)) != folder:
+        yield up
+        folder = up
+
+
+def _by_name(folder: str, current: str) -> Located | None:
     for name in NAMES:
-        if (path := folder / name).is_file():
+        if os.path.isfile(path := os.path.join(folder, name)):
             return Located(path, "在当前文件夹里找到" if folder == current else f"在上级文件夹 {folder} 里找到")
     return None
 
 
-def _only(folder: Path) -> Located | None:
+def _only(folder: str) -> Located | None:
     """Return the one plan of a folder, whatever it is called."""
     found = [path for path in yaml_files(folder) if looks_like_plan(path)]
     if len(found) > 1:
-        names = "、".join(path.name for path in found)
+        names = "、".join(os.path.basename(path) for path in found)
         raise UsageError(f"当前文件夹里有 {len(found)} 张任务分解表：{names}；请用 --plan 指明一张，或用 --plan . 一起用")
     return Located(found[0], "当前文件夹里唯一的任务分解表") if found else None
 
 
-def yaml_files(folder: Path) -> list[Path]:
+def yaml_files(folder: str) -> list[str]:
     """Return the YAML files of a folder by name; hidden ones are no plans."""
     try:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if entry.name.endswith(SUFFIXES) and entry.name[0] != ".")
     except OSError:
         return []
-    return [folder / name for name in names]
+    return [os.path.join(folder, name) for name in names]
 
 
-def looks_like_plan(path: Path) -> bool:
-    """Tell whether a file begins as a plan does: people keep other YAML files too."""
+def looks_like_plan(path: str) -> bool:
+    """Tell whether a file begins as a plan does: people keep other YAML files too, and what is no file holds none."""
+    if not os.path.isfile(path):
+        return False
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             head = file.read(_HEAD)
     except OSError:
         return False
     return all(head.startswith(key) or b"\n" + key in head for key in (b"version:", b"id:", b"roles:"))
 
 
-def bundled() -> Path:
-    """Return the path of the plan inside the package; in a source checkout, ``data/tasks.yaml``."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "resources" / "tasks.yaml"
-    return inside if inside.is_file() else package.parents[1] / "data" / "tasks.yaml"
+def bundled() -> str:
+    """Return the name of the plan inside the package; in a source checkout, ``data/tasks.yaml``."""
+    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    inside = os.path.join(package, "resources", "tasks.yaml")
+    return inside if os.path.isfile(inside) else os.path.join(os.path.dirname(os.path.dirname(package)), "data", "tasks.yaml")
 
 
-def unreadable(path: Path, error: OSError) -> PlanError:
+def unreadable(path: "str | Path", error: OSError) -> PlanError:
     """Return the error for a plan file that cannot be opened."""
     if isinstance(error, FileNotFoundError):
         return PlanError(f"找不到任务分解表文件 {path}；请检查 --plan 或环境变量 GOVOPEN_PLAN")

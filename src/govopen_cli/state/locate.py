@@ -1,32 +1,50 @@
 """Which state is in use, and why (docs/state.md): a file, or a shared log on a server."""
 
 import os
-from collections.abc import Mapping
-from pathlib import Path
 
 from govopen_cli.folders import user_folder
 from govopen_cli.record import NamedTuple
 from govopen_cli.state.open import is_address
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SUFFIX = ".state.db"
+
 
 class Located(NamedTuple):
     """Where a state is, which need not exist yet, and the Chinese reason why it is the one.
 
-    ``place`` is what ``read`` and ``write`` are given: the path of a file, or the address of a server. ``path`` is the file, or for a
+    ``place`` is what ``read`` and ``write`` are given: the name of a file, or the address of a server. ``file`` is the file, or for a
     server the name beside which its kept evidence lies.
     """
 
     place: str
-    path: Path
+    file: str
     reason: str
 
+    @property
+    def path(self) -> "Path":
+        """The file as a path."""
+        from pathlib import Path
 
-def locate(option: str | None, plan: Path, bundled: bool, plan_id: str, environ: Mapping[str, str] = os.environ) -> Located:
+        return Path(self.file)
+
+
+def locate(option: str | None, plan: str, bundled: bool, plan_id: str, environ: "Mapping[str, str]" = os.environ) -> Located:
     """Return the state: ``--state``, ``$GOVOPEN_STATE``, beside the plan, or the user's folder for the bundled plan."""
     named = option if option is not None else environ.get("GOVOPEN_STATE")
-    own = Path(user_folder(environ)) / f"{plan_id}.state.db"
     if named:
         reason = "由 --state 指定" if option is not None else "由环境变量 GOVOPEN_STATE 指定"
-        return Located(named, own, reason) if is_address(named) else Located(named, Path(named), reason)
-    path, reason = (own, "自带的任务分解表，状态放在用户文件夹") if bundled else (plan.with_suffix(".state.db"), "放在任务分解表旁边")
-    return Located(str(path), path, reason)
+        return Located(named, _own(plan_id, environ) if is_address(named) else named, reason)
+    if bundled:
+        file = _own(plan_id, environ)
+        return Located(file, file, "自带的任务分解表，状态放在用户文件夹")
+    file = os.path.splitext(plan)[0] + SUFFIX
+    return Located(file, file, "放在任务分解表旁边")
+
+
+def _own(plan_id: str, environ: "Mapping[str, str]") -> str:
+    return os.path.join(user_folder(environ), plan_id + SUFFIX)

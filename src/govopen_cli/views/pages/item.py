@@ -9,6 +9,7 @@ from govopen_cli.ledger.parts import Cell
 from govopen_cli.ledger.records import document, full_record
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.words import basis_text, days_text, explain, id_text, light_text, remarks, scope_text
+from govopen_cli.state.events import Event
 from govopen_cli.views.events import sentence
 from govopen_cli.views.page import Column, Page, Section
 
@@ -26,8 +27,11 @@ def items(books: Books) -> Page:
         rows = {row.item.id: row for row in ledger.rows(filters)}
         events = ledger.state.events(list(ids))
         gone = ledger.state.reversed({event.batch for event in events})
+        by_item: dict[str, list[Event]] = {}
+        for event in events:
+            by_item.setdefault(event.item, []).append(event)
         for row in (rows[item_id] for item_id in ids):
-            own = [event for event in events if event.item == row.item.id]
+            own = by_item.get(row.item.id, [])
             history = [sentence(event, ledger.plan.timezone, undone=event.batch in gone) for event in own]
             name = id_text(row, many=len(books.plans) > 1)
             sections.append(Section(f"{name} {row.item.label}", [(name, title, text) for title, text in _facts(row, history)]))

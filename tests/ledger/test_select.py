@@ -11,7 +11,7 @@ from govopen_cli.ledger.books import Asked, Books
 from govopen_cli.ledger.select import EXACT, STATUSES, Filters, Ledger, Window
 from govopen_cli.ledger.status import Row
 from govopen_cli.plan.file.load import load
-from govopen_cli.plan.index.query import in_memory
+from govopen_cli.plan.index.compile import in_memory
 from govopen_cli.state.events import Clerk, Draft
 from govopen_cli.state.open import read
 from govopen_cli.state.state import State

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from govopen_cli.errors import UsageError
-from govopen_cli.language.names import bodies, pinyin
+from govopen_cli.language.names import forms, pinyin
 from govopen_cli.language.names.find import find_domain, find_unit
 from govopen_cli.language.names.model import Domain, Renamed, Unit
 from tests.conftest import DATA, Run
@@ -18,8 +18,8 @@ with (DATA / "unit_aliases.tsv").open(encoding="utf-8") as file:
 @pytest.mark.parametrize("sample", SAMPLES, ids=[f"{sample['full_name']}={sample['short_form']}" for sample in SAMPLES])
 def test_samples(sample: dict[str, str]) -> None:
     same = sample["evidence_class"] != "distinct"
-    assert bodies.same(sample["full_name"], sample["short_form"]) is same
-    assert bodies.same(sample["short_form"], sample["full_name"]) is same
+    assert forms.same(sample["full_name"], sample["short_form"]) is same
+    assert forms.same(sample["short_form"], sample["full_name"]) is same
 
 
 SAME = """市发展和改革委员会 市发改委|市发展改革委 市发改委|市发展改革委 市发展和改革委员会|市人力资源和社会保障局 人社局|市住房和城乡建设局 住建局|市卫生健康委员会 卫健委
@@ -32,16 +32,78 @@ DIFFERENT = """市教育局 市教育体育局|市财政局 市财政监督检�
 
 @pytest.mark.parametrize("pair", [pair.split() for line in SAME.splitlines() for pair in line.split("|")], ids="=".join)
 def test_more_short_forms(pair: list[str]) -> None:
-    assert bodies.same(*pair)
+    assert forms.same(*pair)
 
 
 @pytest.mark.parametrize("pair", [pair.split() for line in DIFFERENT.splitlines() for pair in line.split("|")], ids="≠".join)
 def test_more_distinct_bodies(pair: list[str]) -> None:
-    assert not bodies.same(*pair)
+    assert not forms.same(*pair)
 
 
 def units(*names: str) -> list[Unit]:
     return [Unit(name) for name in names]
+
+
+OFFICE = """市城乡房产管理局 市现代物流业发展办公室 市中级人民法院 市人民检察院 市经济技术开发区管理委员会 市对外贸易经济合作局 市防汛抗旱指挥部办公室 科学技术部 中国证券监督管理委员会
+县政府投资项目代建中心 市市场监督管理局 市民政局 市财政局 市教育局 市公安局 市文化和旅游局 市自然资源局 海南区政府 市卫生健康委员会 市发展和改革委员会 市农业农村局 市交通运输局 区水务局"""
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("市房管局", "市城乡房产管理局"), ("市物流办", "市现代物流业发展办公室"), ("市法院", "市中级人民法院"), ("市检察院", "市人民检察院"),
+        ("经开区管委会", "市经济技术开发区管理委员会"), ("市外经贸局", "市对外贸易经济合作局"), ("市防汛办", "市防汛抗旱指挥部办公室"), ("科技部", "科学技术部"),
+        ("证监会", "中国证券监督管理委员会"), ("县代建中心", "县政府投资项目代建中心"), ("市交通局", "市交通运输局"), ("市文旅局", "市文化和旅游局"),
+    ],
+)  # fmt: skip
+def test_a_short_form_that_fits_one_body_of_the_list(query: str, name: str) -> None:
+    assert find_unit(query, units(*OFFICE.split()), "乌海市").names == (name,)
+
+
+@pytest.mark.parametrize(
+    "query", ["县民政局", "区教育局", "市局", "市委", "市水务局", "市法制局", "市科技局", "县法院", "市银监局", "市民政厅"]
+)
+def test_another_level_organ_or_kind_never_fits(query: str) -> None:
+    with pytest.raises(UsageError):
+        find_unit(query, units(*OFFICE.split()), "乌海市")
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "since"),
+    [
+        ("国土局", "市自然资源局", "2018-03"), ("市环保局", "市生态环境局", "2018-03"), ("市旅游局", "市文化和旅游局", "2018-03"),
+        ("市文广新局", "市文化和旅游局", "2018-03"), ("工商局", "市市场监督管理局", "2018-03"), ("市食药监局", "市市场监督管理局", "2018-03"),
+        ("市质监局", "市市场监督管理局", "2018-03"), ("市扶贫办", "市农业农村局", "2023-03"), ("市安监局", "市应急管理局", "2018-03"),
+        ("市卫计委", "市卫生健康委员会", "2018-03"), ("市农业局", "市农业农村局", "2018-03"), ("市自然资源局", "市国土资源局", "2018-03"),
+    ],
+)  # fmt: skip
+def test_renamed_in_the_reforms(query: str, name: str, since: str) -> None:
+    known = [part for part in [*OFFICE.split(), "市生态环境局", "市应急管理局"] if part != query]
+    match = find_unit(query, units(*known, *([name] if name not in known else [])), "乌海市")
+    assert match.names == (name,)
+    assert match.how == "renamed"
+    assert since in match.remark
+
+
+@pytest.mark.parametrize(
+    ("letters", "name"), [("hnq", "海南区政府"), ("wjw", "市卫生健康委员会"), ("fgw", "市发展和改革委员会"), ("swlj", "市文化和旅游局")]
+)
+def test_initials_of_short_forms(letters: str, name: str) -> None:
+    assert find_unit(letters, units(*OFFICE.split()), "乌海市").names == (name,)
+
+
+def test_two_that_fit_are_listed() -> None:
+    with pytest.raises(UsageError, match="市市场监督管理局、市市政管理局"):
+        find_unit("市管局", units("市市场监督管理局", "市市政管理局"), "乌海市")
+
+
+def test_recording_by_a_loose_match_asks_and_is_refused_where_nobody_can_be_asked(run: Run, plan_file) -> None:  # type: ignore[no-untyped-def]
+    plan_file(plan(dated("6月底", "units: {lead: [市城乡房产管理局, 市财政局]}")))
+    assert "市城乡房产管理局" in run("unit", "市房管局").err
+    refused = run("done", "1.1", "--unit", "市房管局", code=2)
+    assert "请写全名" in refused.err
+    assert run("show", "1.1", "--format", "json").json["items"][0]["status"] == "open"
+    run("done", "1.1", "--unit", "市城乡房产管理局")
 
 
 def test_two_levels_without_a_place_are_ambiguous() -> None:
@@ -55,7 +117,7 @@ def test_a_complete_name_is_no_part_of_a_longer_one() -> None:
         find_unit("市政府", units("市政府办公室"), None)
     with pytest.raises(UsageError):
         find_unit("民政局", units("区民政局办公室"), None)
-    assert find_unit("交易中心", units("市政府公共资源交易中心"), None).loose
+    assert find_unit("交易中心", units("市政府公共资源交易中心"), None).how == "short"
 
 
 def test_another_city_is_not_meant() -> None:

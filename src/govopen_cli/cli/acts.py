@@ -54,7 +54,7 @@ def record(call: Call, act: str, words: Words = plain_words, *, note: str = "not
 def _requests(call: Call, book: Book, common: Request, ids: Sequence[str]) -> list[Request]:
     """Return what is asked of one plan: names mean what they mean in it."""
     unit, domain = call.values.get("unit"), call.values.get("domain")
-    names = call.unit_names(unit) if unit is not None else ()
+    names = call.unit_names(unit, recording=True) if unit is not None else ()
     members = (member for name in names for member in book.index.members(name))
     part = common._replace(
         units=tuple(dict.fromkeys((*names, *members))),

@@ -228,8 +228,12 @@ class Call:
 
     # --- names ---------------------------------------------------------------------------------------------------
 
-    def unit_names(self, query: str) -> tuple[str, ...]:
-        """Return the names of the unit that a query means; says so on stderr where the match is loose."""
+    def unit_names(self, query: str, *, recording: bool = False) -> tuple[str, ...]:
+        """Return the names of the unit that a query means; says so on stderr where the match is loose.
+
+        Raises:
+            UsageError: no unit, or more than one, fits; or the match is loose, is for ``recording``, and nobody confirms it.
+        """
         plans = [book.plan for book in self.books]
         if any(book.index.has_unit(query) for book in self.books) and not any(plan.renamed for plan in plans):
             return (query,)
@@ -238,8 +242,10 @@ class Call:
         units = [unit for book in self.books for unit in book.index.units()]
         place = next((plan.place for plan in plans if plan.place), None)
         match = find_unit(query, units, place, [change for plan in plans for change in plan.renamed])
-        if match.loose:
-            print(f"“{query}”按单位“{match.name}”查找", file=sys.stderr)
+        if match.remark:
+            print(match.remark, file=sys.stderr)
+        if recording and match.how in ("short", "renamed", "part") and not _confirmed(match.name):
+            raise UsageError(f"“{query}”不是“{match.name}”的通用简称，登记时请写全名；什么都没有登记")
         return match.names
 
     def domain_name(self, query: str) -> str:
@@ -249,8 +255,8 @@ class Call:
         from govopen_cli.language.names.find import find_domain
 
         match = find_domain(query, [domain for book in self.books for domain in book.index.domains()])
-        if match.loose:
-            print(f"“{query}”按领域“{match.name}”查找", file=sys.stderr)
+        if match.remark:
+            print(match.remark, file=sys.stderr)
         return match.name
 
     def _role_key(self, query: str, plan: "Plan") -> str | None:
@@ -308,6 +314,14 @@ class Call:
             return ExitCode.OK
         overdue, soon = books.pressing()
         return ExitCode.OVERDUE if overdue else ExitCode.SOON if soon else ExitCode.OK
+
+
+def _confirmed(name: str) -> bool:
+    """Ask on a terminal whether a unit is meant; nobody can be asked elsewhere."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    print(f"登记到“{name}”，对吗？（y 表示对）", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "对")
 
 
 def today(option: str | None, zone_name: str) -> "date":

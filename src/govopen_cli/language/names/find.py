@@ -3,22 +3,42 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from govopen_cli.errors import UsageError
-from govopen_cli.language.names import bodies, domains
+from govopen_cli.language.names import bodies, domains, forms, renames
 from govopen_cli.language.names.model import Domain, Renamed, Unit
 from govopen_cli.record import NamedTuple
 from govopen_cli.text import fold, near
 
 
 class Match(NamedTuple):
-    """The names that a query stands for (two when a body was renamed), and whether the match needs a word of explanation."""
+    """The names that a query stands for (two when a body was renamed), and how they were found.
+
+    ``how`` is "exact", "declared" (full name, alias, level or place written or not), "form" (a short form made by rule), "short" (a short
+    form that fits this one body of the list), "renamed", "part" or "initials". All but the first three want a word to the user: ``remark``.
+    """
 
     names: tuple[str, ...]
-    loose: bool = False
+    how: str = "exact"
+    remark: str = ""
 
     @property
     def name(self) -> str:
         """The name to show."""
         return self.names[0]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the match needs no word of explanation."""
+        return self.how in _SURE
+
+
+_SURE = ("exact", "declared", "form")
+
+
+class _Step(NamedTuple):
+    """One way of finding names, tried where the ones before it found none."""
+
+    how: str
+    fits: Callable[[str, set[str]], bool]
 
 
 def find_unit(query: str, units: Sequence[Unit], place: str | None, renamed: Sequence[Renamed] = ()) -> Match:
@@ -32,15 +52,25 @@ def find_unit(query: str, units: Sequence[Unit], place: str | None, renamed: Seq
     for old, new in ((change.old, change.new) for change in renamed):
         for end in (old, new):
             names.setdefault(end, {end, old, new})
-    steps: list[tuple[Callable[[str, set[str]], bool], bool]] = [
-        (lambda name, _: fold(name) == wanted, False),
-        (lambda _, spellings: any(fold(spelling) == wanted for spelling in spellings), False),
-        (lambda _, spellings: any(_same_prefixed(wanted, fold(spelling), place) for spelling in spellings), False),
-        (lambda _, spellings: any(bodies.same(wanted, spelling, place) for spelling in spellings), False),
-        (lambda _, spellings: any(_part(wanted, fold(spelling)) for spelling in spellings), True),
-        (lambda _, spellings: wanted.isascii() and any(_initials(wanted, spelling, place) for spelling in spellings), True),
+    steps = [
+        _Step("exact", lambda name, _: fold(name) == wanted),
+        _Step("declared", lambda _, spellings: any(fold(spelling) == wanted for spelling in spellings)),
+        _Step("declared", lambda _, spellings: any(_same_prefixed(wanted, fold(spelling), place) for spelling in spellings)),
+        _Step("form", lambda _, spellings: any(forms.same(wanted, spelling, place) for spelling in spellings)),
+        _Step("form", lambda _, spellings: any(forms.bare_place(wanted, spelling) for spelling in spellings)),
+        _Step("renamed", lambda _, spellings: any(renames.between(wanted, spelling, place) for spelling in spellings)),
+        _Step("short", lambda _, spellings: any(forms.fits(wanted, spelling, place) for spelling in spellings)),
+        _Step("part", lambda _, spellings: any(_part(wanted, fold(spelling)) for spelling in spellings)),
+        _Step("initials", lambda _, spellings: wanted.isascii() and any(_initials(wanted, spelling, place) for spelling in spellings)),
+        _Step(
+            "initials", lambda _, spellings: wanted.isascii() and any(forms.initialled(wanted.lower(), spelling) for spelling in spellings)
+        ),
     ]
-    return _first(query, "单位", names, steps, _groups(renamed), "govopen unit")
+    match = _first(query, "单位", names, steps, _groups(renamed), "govopen unit")
+    if match.how == "renamed":
+        change = next(found for spelling in names[match.name] if (found := renames.between(wanted, spelling, place)) is not None)
+        return match._replace(remark=f"“{query}”按单位“{match.name}”查找：{change.old}在{change.since}机构改革中改为{change.new}")
+    return match
 
 
 def find_domain(query: str, fields: Sequence[Domain]) -> Match:
@@ -51,12 +81,12 @@ def find_domain(query: str, fields: Sequence[Domain]) -> Match:
     """
     wanted = domains.bare(query)
     names = {field.name: {field.name, *field.aliases} for field in fields}
-    steps: list[tuple[Callable[[str, set[str]], bool], bool]] = [
-        (lambda name, _: domains.bare(name) == wanted, False),
-        (lambda _, spellings: wanted in {domains.bare(spelling) for spelling in spellings}, False),
-        (lambda name, _: wanted in domains.spellings(domains.bare(name)), False),
-        (lambda _, spellings: any(wanted in domains.bare(spelling) for spelling in spellings), True),
-        (lambda _, spellings: wanted.isascii() and any(_initials(wanted, spelling, None) for spelling in spellings), True),
+    steps = [
+        _Step("exact", lambda name, _: domains.bare(name) == wanted),
+        _Step("declared", lambda _, spellings: wanted in {domains.bare(spelling) for spelling in spellings}),
+        _Step("form", lambda name, _: wanted in domains.spellings(domains.bare(name))),
+        _Step("part", lambda _, spellings: any(wanted in domains.bare(spelling) for spelling in spellings)),
+        _Step("initials", lambda _, spellings: wanted.isascii() and any(_initials(wanted, spelling, None) for spelling in spellings)),
     ]
     return _first(query, "领域", names, steps, {}, "govopen domain")
 
@@ -65,16 +95,16 @@ def _first(
     query: str,
     what: str,
     names: dict[str, set[str]],
-    steps: Iterable[tuple[Callable[[str, set[str]], bool], bool]],
+    steps: Iterable[_Step],
     groups: dict[str, tuple[str, ...]],
     listing: str,
 ) -> Match:
-    for fits, loose in steps if fold(query) else ():
+    for how, fits in steps if fold(query) else ():
         found = [name for name, spellings in names.items() if fits(name, spellings)]
         merged = {groups.get(name, (name,)) for name in found}
         if len(merged) == 1:
-            group = merged.pop()
-            return Match(tuple(sorted(group, key=lambda name: name != found[0])), loose)
+            group = tuple(sorted(merged.pop(), key=lambda name: name != found[0]))
+            return Match(group, how, "" if how in _SURE else f"“{query}”按{what}“{group[0]}”查找")
         if found:
             raise UsageError(f"{what}“{query}”可以指：{'、'.join(found)}；请写全名")
     close = near(fold(query), names)

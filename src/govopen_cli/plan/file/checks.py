@@ -5,7 +5,7 @@ Each check is a pure function from the plan's parts to problems; ``run`` lists t
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from govopen_cli.language.names import bodies, domains
+from govopen_cli.language.names import domains, forms
 from govopen_cli.language.names.model import Domain, Unit
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.problems import Problem
@@ -52,7 +52,7 @@ def similar_units(units: Mapping[str, Unit], items: Sequence[Item], lines: Lines
             for name in names:
                 seen.setdefault(name, []).append(item)
     # 市财政局 and 市民政局 are a character apart and both well-formed: only a name with an unusual word in it is suspect
-    rare = [name for name, where in seen.items() if len(where) == 1 and _undeclared(units[name]) and not bodies.well_formed(name)]
+    rare = [name for name, where in seen.items() if len(where) == 1 and _undeclared(units[name]) and not forms.well_formed(name)]
     by_length: dict[int, list[str]] = {}
     for name in seen:
         by_length.setdefault(len(name), []).append(name)

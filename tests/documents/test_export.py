@@ -154,6 +154,14 @@ def test_what_was_filled_in_is_one_batch(run: Run, ledger: Path) -> None:
     assert run("list", "--status", "done").ids == ["1.1", "1.2"]
 
 
+@pytest.mark.parametrize("written", ["2020年10月30号", "20201030", "44134", 44134, "10月30日", "二〇二〇年十月三十日", "去年10月30日"])
+def test_days_of_completion_as_clerks_write_them(run: Run, ledger: Path, written: str | int) -> None:
+    fill(ledger, {("1.3", "状态"): "完成", ("1.3", "完成日期"): written})
+    today = "2021-01-08" if written in ("10月30日", "去年10月30日") else "2021-06-15"
+    run("import", "--ledger", "台账.xlsx", "--today", today)
+    assert [item["done_on"] for item in run("show", "1.3", "--format", "json").json["items"]] == ["2020-10-30"]
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -163,6 +171,9 @@ def test_what_was_filled_in_is_one_batch(run: Run, ledger: Path) -> None:
         ({("1.3", "编号（勿改）"): "1.4"}, ["1.4"]),
         ({("1.3", "状态"): "完成"}, ["K5", "完成日期"]),
         ({("1.3", "状态"): "完成", ("1.3", "完成日期"): "2999-01-01"}, ["K5", "还没有到"]),
+        ({("1.3", "状态"): "完成", ("1.3", "完成日期"): "上旬"}, ["K5", "1.3 选了完成，完成日期“上旬”看不懂"]),
+        ({("1.3", "状态"): "完成", ("1.3", "完成日期"): "2020年10月"}, ["K5", "要写到日"]),
+        ({("1.3", "状态"): "完成", ("1.3", "完成日期"): "2020-11-31"}, ["K5", "没有31日"]),
         ({("1.3", "完成日期"): "2020-10-01"}, ["K5", "状态"]),
         ({("1.1", "状态"): "逾期"}, ["J3", "reopen"]),
         ({("1.3", "状态"): "好了"}, ["J5", "好了"]),

@@ -58,6 +58,15 @@ def test_doing_it_twice_is_reported(run: Run, tmp_path: Path) -> None:
     assert events(tmp_path) == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("昨天", "2021-06-14"), ("上周五", "2021-06-11"), ("6-10", "2021-06-10"), ("6月10号", "2021-06-10"), ("12-30", "2020-12-30")],
+)
+def test_days_as_people_write_them(run: Run, written: str, day: str) -> None:
+    assert day in run("done", "1.5", "--on", written, "--today", "2021-06-15").out
+    assert item(run, "1.5")["done_on"] == day
+
+
 @pytest.mark.parametrize(("day", "words"), [("2021-06-16", "还没有到"), ("2019-12-31", "早于"), ("2021-06", "写到日")])
 def test_days_that_cannot_be(run: Run, tmp_path: Path, day: str, words: str) -> None:
     answer = run("done", "1.5", "--on", day, "--today", "2021-06-15", code=2)

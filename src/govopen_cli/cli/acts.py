@@ -40,7 +40,7 @@ def record(call: Call, act: str, words: Words = plain_words, *, note: str = "not
         UsageError: the command line cannot be understood, or something that it asks may not be recorded.
         StateError: the state file cannot be written.
     """
-    day = days.parse_day(on, call.today, "--on") if (on := call.values.get("on")) else call.today
+    day = days.parse_day(on, call.today, "--on", "past") if (on := call.values.get("on")) else call.today
     named = zip(call.books, find_ids([book.index for book in call.books], call.many("ids")), strict=True)
     chosen = [(book, ids) for book, ids in named if ids]
     shown = proof(call.many("evidence"), day, [book.state_located.path for book, _ in chosen])

@@ -210,7 +210,7 @@ class Call:
         from govopen_cli.cli import days
 
         option = f"--{key.replace('_', '-')}"
-        day = days.parse_day(text, self.today, option)
+        day = days.parse_day(text, self.today, option, "past")
         if day > self.today:
             raise UsageError(f"{option} 的日期 {day.isoformat()} 在今天（{self.today.isoformat()}）之后；请写今天或以前的日期")
         return day

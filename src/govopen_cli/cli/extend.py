@@ -11,7 +11,7 @@ from govopen_cli.state.events import Event
 
 
 def run(call: Call) -> int:
-    new = days.parse(call.must("to"), call.today, "--to").last
+    new = days.parse(call.must("to"), call.today, "--to", "ahead").last
     return record(call, "extend", _words, note="reason", data={"to": new.isoformat(), "approved_by": call.must("approved_by")})
 
 

@@ -15,7 +15,7 @@ def run(call: Call) -> int:
     chosen = choose(call.one("format"))
     ids, since = call.many("ids"), call.one("since")
     books = named(call, ids) if ids else call.whole()
-    first = days.parse(since, call.today, "--since").first if since else None
+    first = days.parse(since, call.today, "--since", "past").first if since else None
     entries = []
     for ledger, filters in books.asked:
         timezone = ledger.plan.timezone

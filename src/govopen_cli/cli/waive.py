@@ -9,5 +9,5 @@ def run(call: Call) -> int:
     until = call.one("until")
     data = {"approved_by": call.must("approved_by")}
     if until is not None:
-        data["until"] = days.parse(until, call.today, "--until").last.isoformat()
+        data["until"] = days.parse(until, call.today, "--until", "ahead").last.isoformat()
     return record(call, "waive", note="reason", data=data)

@@ -8,7 +8,7 @@ from datetime import date
 
 from govopen_cli.documents import sheet
 from govopen_cli.intake.table import Cell, Document
-from govopen_cli.language.deadline.model import parse_issued
+from govopen_cli.language.deadline.days import NoDay, read_day
 from govopen_cli.ledger.columns import DAYS_OVERDUE, DONE_ON, EVIDENCE, PROGRESS, REMARKS, STATUS
 from govopen_cli.ledger.lights import FINISHED
 from govopen_cli.ledger.status import Row
@@ -128,24 +128,23 @@ def _completion(
         elif note or proof:
             return Draft(row.item.id, "progress", today.isoformat(), note=note or f"状态：{status}", evidence=proof)
         return None
-    text = cells[DONE_ON].text.strip()
-    day = _day(text)
     if row.status == "done":
         if DONE_ON in changed:
             result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 已登记完成，完成日期不能在台账里改；请用 govopen undo 或 reopen")
         return None
-    if day is None:
-        result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 选了完成，完成日期“{text}”却看不懂；请写成 2021-06-30")
+    text = cells[DONE_ON].text
+    if not text.strip():
+        result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 选了完成，却没有填完成日期；请写成 2021-06-30")
+        return None
+    try:
+        day = read_day(text, today, lean="past", serials=True)
+    except NoDay as error:
+        result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 选了完成，完成{error}")
         return None
     if day > today:
         result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 的完成日期 {day.isoformat()} 还没有到（今天是 {today.isoformat()}）")
         return None
     return Draft(row.item.id, "done", day.isoformat(), note=note, evidence=proof, fingerprint=row.item.fingerprint)
-
-
-def _day(text: str) -> date | None:
-    issued = parse_issued(re.sub(r"\s", "", text))
-    return issued.exact if issued else None
 
 
 def _evidence(after: str, before: str, today: date) -> tuple[Evidence, ...]:

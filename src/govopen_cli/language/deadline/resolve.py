@@ -38,6 +38,14 @@ def resolve(text: str, issued: Issued | None = None, anchors: Mapping[str, date]
         issued: the document's year, month or day; without it a phrase without a year is unknown.
         anchors: days of events that relative phrases count from, by their words (``{"收到通知": date(2021, 3, 1)}``).
     """
+    reading = understood(text, issued)
+    if reading.kind == "relative":
+        reading = anchored(reading, _anchor_day(reading, issued, anchors or {}))
+    return _with_issue_check(reading, issued)
+
+
+def understood(text: str, issued: Issued | None) -> Deadline:
+    """Read a phrase as ``resolve`` does, without days of events and without a look at the day of issue."""
     if len(text) > LIMIT:
         return Deadline(text, "unknown", warnings=(f"超过{LIMIT}个字，不像是时限，没有从中找日期",))
     try:
@@ -45,10 +53,7 @@ def resolve(text: str, issued: Issued | None = None, anchors: Mapping[str, date]
         reading = _read(text, phrase, issued)
     except Broken as error:
         return Deadline(text, "unknown", warnings=(_legible(f"{error}，请核对原文"),))
-    reading = reading._replace(warnings=tuple(dict.fromkeys(map(_legible, (*phrase.remarks, *reading.warnings)))))
-    if reading.kind == "relative":
-        reading = anchored(reading, _anchor_day(reading, issued, anchors or {}))
-    return _with_issue_check(reading, issued)
+    return reading._replace(warnings=tuple(dict.fromkeys(map(_legible, (*phrase.remarks, *reading.warnings)))))
 
 
 def _legible(message: str) -> str:

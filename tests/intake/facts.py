@@ -13,7 +13,8 @@ from typing import Any
 
 from govopen_cli.intake import draft
 from govopen_cli.intake.document import read_file
-from govopen_cli.intake.extract import Extract, extract
+from govopen_cli.intake.extract import extract
+from govopen_cli.intake.source import Extract
 from govopen_cli.plan.file.load import Loaded, load
 from govopen_cli.plan.model import Item
 
@@ -58,7 +59,7 @@ class Score:
 
 def imported(path: Path, issued: str | None = None) -> tuple[Extract, Loaded]:
     """Return what the import makes of a file: its rows, and the plan as the loader reads it back."""
-    found = extract(read_file(path))
+    found = extract(read_file(path), as_plan=True)
     text = draft.emit(draft.from_rows(found, path.name, issued=issued, plan_id=None))
     loaded = load(text.encode(), path)
     assert not loaded.errors, loaded.errors
@@ -113,7 +114,7 @@ def _flat(text: str | None, suffix: str) -> str:
 
 
 def _facts(row: dict[str, Any], item: Item, loaded: Loaded, suffix: str) -> Iterator[tuple[str, object, object]]:
-    yield "section", row["section"], item.section
+    yield "section", row.get("section"), item.section
     if "number" in row:
         yield "number", row["number"], item.number or item.task
     if row.get("task"):

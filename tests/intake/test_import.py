@@ -10,20 +10,29 @@ import pytest
 from docx import Document as WordDocument
 from openpyxl import Workbook
 
-from govopen_cli.intake import draft, split
+from govopen_cli.intake import cited, draft
 from govopen_cli.intake.document import read_bytes, read_file
-from govopen_cli.intake.extract import Extract, extract
+from govopen_cli.intake.extract import extract
+from govopen_cli.intake.roles import assigned
+from govopen_cli.intake.source import Extract
 from govopen_cli.plan.file.load import Loaded, load
 from govopen_cli.plan.model import Item
 from tests.conftest import DATA, PLAN, Run
 from tests.plan.test_plan_data import SEED
 
 EXPECTED = sorted(DATA.glob("tables/*.expected.json"))
-FILES = [(path, suffix) for path in EXPECTED for suffix in ("docx", "xlsx", "txt")]
+FILES = [
+    (path, suffix)
+    for path in EXPECTED
+    for suffix in ("docx", "xlsx", "txt", "csv")
+    if path.with_name(path.name.replace("expected.json", suffix)).exists()
+]
+# what a flattened text has lost for good: where a cell was merged from the left in the head (two columns under one title, three levels of a catalogue)
+LOST = {("keyouqianqi2025", "txt"), ("yishui2023", "txt")}
 
 
 def imported(path: Path, issued: str | None = None) -> tuple[Extract, Loaded]:
-    found = extract(read_file(path))
+    found = extract(read_file(path), as_plan=True)
     text = draft.emit(draft.from_rows(found, path.name, issued=issued, plan_id=None))
     loaded = load(text.encode(), path)
     assert not loaded.errors
@@ -38,8 +47,12 @@ def flat(text: str | None, suffix: str) -> str:
 @pytest.mark.parametrize(("path", "suffix"), FILES, ids=[f"{path.name.split('.')[0]}.{suffix}" for path, suffix in FILES])
 def test_sample_tables(path: Path, suffix: str) -> None:
     expected = json.loads(path.read_text(encoding="utf-8"))
-    _, loaded = imported(path.with_name(path.name.replace("expected.json", suffix)), str(expected["document_year"]))
-    if not expected["title_composed"]:
+    year = expected.get("document_year") or expected["year"]
+    found, loaded = imported(path.with_name(path.name.replace("expected.json", suffix)), str(year))
+    if (expected["id"], suffix) in LOST:
+        assert found.remarks or any(row.doubts for row in found.rows)  # and says so
+        return
+    if not expected.get("title_composed", True):
         assert loaded.plan.title == expected["title"]
     assert len(loaded.items) == len(expected["rows"])
     for item, row in zip(loaded.items, expected["rows"], strict=True):
@@ -47,7 +60,7 @@ def test_sample_tables(path: Path, suffix: str) -> None:
 
 
 def check_item(item: Item, row: dict[str, Any], loaded: Loaded, suffix: str) -> None:
-    assert item.section == row["section"]
+    assert item.section == row.get("section")
     if "number" in row:
         assert (item.number or item.task) == row["number"]
     if row.get("task"):
@@ -69,7 +82,7 @@ def check_item(item: Item, row: dict[str, Any], loaded: Loaded, suffix: str) -> 
 def check_deadline(item: Item, row: dict[str, Any]) -> None:
     assert item.deadline.text == row["deadline_text"]
     wanted = row["deadline"]
-    assert item.deadline.kind == wanted["kind"]
+    assert item.deadline.kind in wanted["kind"].split("_or_")
     if wanted["kind"] == "date":
         assert (item.deadline.start and item.deadline.start.isoformat(), item.deadline.date and item.deadline.date.isoformat()) == (
             wanted["start"],
@@ -311,7 +324,7 @@ def test_excel_with_real_dates_numbers_hidden_rows_and_explanations(run: Run, tm
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_units_of_a_cell(cell: str, units: dict[str, list[str]]) -> None:
-    assert split.units(cell, "责任单位") == units
+    assert assigned(cell, "责任单位").roles == units
 
 
 @pytest.mark.parametrize(
@@ -325,7 +338,7 @@ def test_units_of_a_cell(cell: str, units: dict[str, list[str]]) -> None:
     ],
 )
 def test_policies_of_a_cell(text: str, policies: list[tuple[str | None, str]]) -> None:
-    assert split.policies(text) == policies
+    assert cited.policies(text) == policies
 
 
 # --- never overwrites -----------------------------------------------------------------------------------------------

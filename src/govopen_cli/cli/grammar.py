@@ -299,6 +299,7 @@ SECTIONS: dict[str, dict[str, Command | Group]] = {
                 OUTPUT._replace(help="写成这个任务分解表文件；不写则显示在屏幕上", required=False),
                 Option(("--issued",), "日期", "文件的印发时间（年、月或日）；不写则从标题和时限推断"),
                 Option(("--id",), "标识", "任务分解表的标识；不写则由地名和年份构成"),
+                _flag("--as-plan", "政务公开事项目录也当作任务分解表导入"),
                 _flag("--hidden", "隐藏和划去的行、文字、工作表也导入"),
                 _flag("--dry-run", "只说会写什么，不写"),
                 _flag("--yes", "不询问，直接写"),

@@ -27,7 +27,8 @@ def run(call: Call) -> int:
     if update is not None and output is not None and update != output:
         raise UsageError("--update 和 -o 不能指向不同的文件；请只写 --update")
     with progress("正在导入", large=large_file(*map(Path, files))):
-        text, places = _plan_text(_documents(files, Options(call.flag("hidden"))), issued, call.one("id"), update)
+        document = _documents(files, Options(call.flag("hidden")))
+        text, places = _plan_text(document, issued, call.one("id"), update, as_plan=call.flag("as_plan"))
         loaded = load(text.encode(), Path("导入的结果"))
     _tell_problems(loaded, places)
     target = update or output
@@ -58,7 +59,9 @@ def _documents(files: list[str], options: Options) -> Document:
     )
 
 
-def _plan_text(document: Document, issued: str | None, plan_id: str | None, update: Path | None) -> tuple[str, dict[str, str]]:
+def _plan_text(
+    document: Document, issued: str | None, plan_id: str | None, update: Path | None, *, as_plan: bool
+) -> tuple[str, dict[str, str]]:
     """Return the text of the plan file that a document makes, and where in it each item stands.
 
     Raises:
@@ -67,7 +70,7 @@ def _plan_text(document: Document, issued: str | None, plan_id: str | None, upda
     from govopen_cli.intake import draft
     from govopen_cli.intake.extract import extract
 
-    found = extract(document)
+    found = extract(document, as_plan=as_plan)
     for remark in found.remarks:
         print(remark, file=sys.stderr)
     if not found.rows:
@@ -78,8 +81,12 @@ def _plan_text(document: Document, issued: str | None, plan_id: str | None, upda
     plan = draft.from_rows(found, document.name, issued=issued, plan_id=plan_id)
     if "issued" not in plan.head:
         print("没有找到文件的年份，没有写年份的时限无法确定；请用 --issued 写明印发时间", file=sys.stderr)
+    elif issued is None:
+        print(f"没有写年份的时限按 {plan.head['issued']} 年理解（取自{found.year_from}）；不对的话请用 --issued 写明", file=sys.stderr)
     if old is not None:
         plan = draft.updated(old, plan)
+    if bare := draft.collectives(plan):
+        print(f"集体单位没有写明成员，按一个单位登记：{'、'.join(bare)}；可以在文件里写 members", file=sys.stderr)
     return draft.emit(plan), {item.id: item.place for item in plan.items}
 
 

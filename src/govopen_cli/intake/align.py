@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from govopen_cli.intake import headers
+from govopen_cli.intake import words
+from govopen_cli.intake.cited import document_number
 from govopen_cli.intake.headers import Column
-from govopen_cli.intake.split import document_number, is_unit, tokens
+from govopen_cli.intake.roles import assigned
 from govopen_cli.language.deadline.model import Issued
 from govopen_cli.language.deadline.resolve import resolve
 
@@ -47,35 +48,32 @@ def fit(text: str, column: Column, seen: Counter[str]) -> float:
     if not text:
         return 0
     known = 2.0 if seen[text] else 0.0
-    if column.meaning != headers.DEADLINE and stage(text):
+    if column.meaning != words.DEADLINE and stage(text):
         return -1
     meaning = column.meaning
-    if meaning == headers.NUMBER:
+    if meaning == words.NUMBER:
         return known + (1 if re.fullmatch(r"[\d０-９]+[.．、]?|[一二三四五六七八九十]+", text) else -3)
-    if meaning == headers.DEADLINE:
+    if meaning == words.DEADLINE:
         return known + (1.5 if is_time(text) or stage(text) else -0.4 if len(text) < 30 and not _is_names(text) else -3)
-    if meaning == headers.UNIT:
+    if meaning == words.UNIT:
         if is_time(text) or "《" in text:
             return -3
         # a column that says the same in every row is unlikely to say something else in one
         strange = -0.7 if not known and len(seen) <= 2 and sum(seen.values()) >= 5 else 0.0
         return known + strange + (1 if _is_names(text) else -1 if len(text) <= 80 else -3)
-    if meaning == headers.BASIS:
+    if meaning == words.BASIS:
         return known + (1.5 if "《" in text or document_number(text) else 0 if len(text) > 8 else -2)
-    if meaning == headers.LEADER:
+    if meaning == words.LEADER:
         return known + (0.5 if len(text) <= 12 and not is_time(text) else -2)
-    if meaning in (headers.CONTENT, headers.TASK):
+    if meaning in (words.CONTENT, words.TASK):
         return known + (-1 if is_time(text) or (text.startswith("《") and text.endswith(("》", "）"))) else 0.5)
     return known
 
 
+@lru_cache(maxsize=16384)
 def _is_names(text: str) -> bool:
-    parts = tokens(text)
-    return (
-        bool(parts)
-        and all(is_unit(part.strip("。等")) or len(part) <= 12 for part in parts)
-        and any(is_unit(part.strip("。等")) for part in parts)
-    )
+    said = assigned(text, "")
+    return bool(said.roles) and not said.doubts
 
 
 def straight(texts: Sequence[str], columns: Sequence[Column], seen: Sequence[Counter[str]]) -> float | None:
@@ -102,7 +100,7 @@ def suspect(texts: Sequence[str], columns: Sequence[Column], seen: Sequence[Coun
         text
         and not seen[at][text]
         and at + 1 < len(columns)
-        and columns[at].meaning == columns[at + 1].meaning == headers.UNIT
+        and columns[at].meaning == columns[at + 1].meaning == words.UNIT
         and seen[at + 1][text] >= 3
         for at, text in enumerate(texts[: len(columns)])
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from govopen_cli.intake.extract import Extract, SourceRow
+from govopen_cli.intake.source import Extract, SourceRow
+from govopen_cli.intake.words import role_key
 from govopen_cli.language.deadline.model import parse_issued
 from govopen_cli.language.deadline.resolve import resolve
 from govopen_cli.language.names import pinyin
@@ -54,9 +55,6 @@ class PlanDraft:
 
 # --- from rows ------------------------------------------------------------------------------------------------------
 
-# the word in a role's title → its key (docs/contracts.md, "The plan file"); the first that occurs decides
-_ROLE_KEYS = (("牵头", "lead"), ("主体", "lead"), ("主要责任", "lead"), ("主责", "lead"), ("主办", "lead"), ("主管", "supervise"), ("指导", "guide"), ("配合", "cooperate"), ("协同", "cooperate"), ("协办", "cooperate"), ("协助", "cooperate"), ("参与", "cooperate"), ("责任", "responsible"), ("落实", "responsible"), ("承办", "responsible"))  # fmt: skip
-
 
 def role_keys(titles: Sequence[str]) -> dict[str, str]:
     """Return the key of each role's title; the only role leads, and titles of one meaning share a key."""
@@ -64,8 +62,7 @@ def role_keys(titles: Sequence[str]) -> dict[str, str]:
         return {titles[0]: "lead"}
     keys: dict[str, str] = {}
     for title in titles:
-        key = next((key for word, key in _ROLE_KEYS if word in title), None)
-        keys[title] = key or _own_key(title)
+        keys[title] = role_key(title) or _own_key(title)
     return keys
 
 
@@ -101,10 +98,19 @@ def from_rows(found: Extract, name: str, *, issued: str | None, plan_id: str | N
     return PlanDraft({key: value for key, value in head.items() if value}, tasks)
 
 
+def collectives(plan: PlanDraft) -> list[str]:
+    """Return the units of a plan that stand for several and whose members it does not name."""
+    named = (name for item in plan.items for names in item.values.get("units", {}).values() for name in names)
+    known = plan.head.get("units", {})
+    return [name for name in dict.fromkeys(map(str, named)) if name.startswith("各") and "members" not in (known.get(name) or {})]
+
+
 def _issued(found: Extract) -> str | None:
     """Return the year of the document: that of its title, else the earliest that a deadline names."""
     if match := re.search(r"(?<!\d)((?:19|20)\d{2})(?=年|版|$|\D)", fold(found.title)):
+        found.year_from = "标题"
         return match[1]
+    found.year_from = "时限里最早的年份"
     years = [reading.date.year for row in found.rows if (reading := resolve(row.deadline)).kind == "date" and reading.date]
     return str(min(years)) if years else None
 

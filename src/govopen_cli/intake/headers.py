@@ -4,58 +4,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from govopen_cli.intake.rowkinds import HEADING
 from govopen_cli.intake.table import ABOVE, LEFT, Table
+from govopen_cli.intake.words import CONTENT, DEADLINE, NUMBER, OTHER, START, TASK, UNIT, Sense, is_period, plain_title, sense
 from govopen_cli.text import fold
 
-NUMBER, TASK, CONTENT, UNIT, LEADER, DEADLINE, BASIS, DOMAIN, OTHER = (
-    "number",
-    "task",
-    "content",
-    "unit",
-    "leader",
-    "deadline",
-    "basis",
-    "domain",
-    "other",
-)
-
-# Tried in this order; the first that fits decides. Written against folded header text.
-_MEANINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (NUMBER, re.compile(r"序号|编号|项次|序|号|任务编号|项目编号|No\.?|NO\.?")),
-    (DOMAIN, re.compile(r"(?:试点|公开|所属|涉及|工作)?领域(?:名称)?")),
-    (
-        OTHER,
-        re.compile(
-            r".*(?:开始|启动|起始|开工|检查|填报)时间|备注.*|说明|完成情况|.*进展(?:情况)?|落实情况|办理情况|办结情况|完成进度|(?:联系)?电话|联系方式|.*比例|.*频次|.*标准|.*方式|.*步骤|得分|分值"
-        ),
-    ),
-    (
-        DEADLINE,
-        re.compile(
-            r".*(?:时限|期限)(?:要求)?|.*(?:完成|办结|整改|落实|办理|结束|截止)(?:时间|日期)|时间节点|.*时间(?:安排|要求|进度|表)|(?:推进|进度|时序|工作)?(?:进度|时序)(?:要求|安排)?|时间|节点|.*时序进度|实施时间|检查时间|截止日期"
-        ),
-    ),
-    (LEADER, re.compile(r".*(?:领导|责任人|负责人|联系人|联络员|经办人|包保人|分管人)(?:员|姓名)?")),
-    (BASIS, re.compile(r".*依据|.*(?:政策|法规|法律|文件)(?:要求|依据|法规|规定|名称)*|文件依据|政策法规要求")),
-    (UNIT, re.compile(r".*(?:单位|部门|科室|处室|股室|机构)(?:名称)?|牵头|配合|责任(?:分工|主体)|责任(?:方|者)?|分工|主体|主办|协办|会同")),
-    (
-        CONTENT,
-        re.compile(
-            r".*(?:具体内容|主要内容|工作内容|任务内容|内容|措施|要求|举措|做法|步骤|事项|目标与任务|工作目标|目标任务|考核指标|指标|要点|清单)"
-        ),
-    ),
-    (TASK, re.compile(r".*(?:任务|问题|项目|类别|类型|行业|工作|目标|指标|事项|名称|领域|板块|方面|分类)(?:名称|分解)?")),
-)
 _PERIOD = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title (both levels, 上/下), its lowest title, which names the role of a unit, and what it means."""
+    """A column: its title (both levels, 上/下), its lowest title, which names the role of a unit, and what it means in this table.
+
+    ``sense`` is what its title says by itself.
+    """
 
     title: str
     leaf: str
     meaning: str
+    sense: Sense | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +41,8 @@ class Header:
 
 def meaning(title: str) -> str | None:
     """Return what a header text means by itself, None when it is no header text."""
-    text = re.sub(r"[（(].*?[）)]|[:：*]", "", fold(title))
-    if not text or len(text) > 20:
-        return None
-    return next((kind for kind, pattern in _MEANINGS if pattern.fullmatch(text)), None)
+    found = sense(title)
+    return None if found is None else OTHER if found is START else found.meaning
 
 
 def find(table: Table, start: int = 0) -> Header | None:
@@ -94,8 +59,20 @@ def is_header(table: Table, row: int) -> bool:
     if len(texts) < 2 or any(cell.origin == ABOVE for cell in table.rows[row] if cell.text):
         return False
     known = [text for text in texts if meaning(text) is not None]
-    strong = [text for text in known if meaning(text) not in (TASK, CONTENT, OTHER)]
-    return len(known) >= 2 and bool(strong) and len(known) * 2 >= len(texts) and not any(len(fold(text)) > 20 for text in texts)
+    strong = [text for text in known if meaning(text) not in (CONTENT, OTHER)]
+    if any(len(fold(text)) > _LONGEST for text in texts) or len(set(texts)) < len(texts) - 1:
+        return False
+    return len(known) >= 2 and bool(strong) and len(known) * 2 >= len(texts)
+
+
+_LONGEST = 24
+
+
+def repeats(table: Table, row: int, header: Header) -> bool:
+    """Tell whether a row says again what the header says, as tables that go on over pages do."""
+    words = {plain_title(word) for column in header.columns for word in column.title.split("#")[0].split("/") if word}
+    texts = [plain_title(cell.text) for cell in table.rows[row] if cell.text and cell.origin != LEFT]
+    return len(texts) > 1 and sum(text in words for text in texts) * 3 >= len(texts) * 2
 
 
 def _read(table: Table, row: int) -> Header:
@@ -109,6 +86,8 @@ def _read(table: Table, row: int) -> Header:
 
 def _titles(table: Table, row: int) -> list[tuple[str, ...]]:
     cells = table.rows[row]
+    if table.exact and not table.merges:
+        return [(text,) for text in _spread(table, row)]
     while not table.exact and cells and not cells[-1].text:
         cells = cells[:-1]
     return [(cell.text,) for cell in cells]
@@ -118,15 +97,45 @@ def _second_level(table: Table, row: int) -> list[tuple[str, ...]] | None:
     """Return the titles of a two-level header, or None where the next row is none of it."""
     upper, lower = table.rows[row], table.rows[row + 1]
     own = [cell.text for cell in lower if cell.text and cell.origin not in (ABOVE, LEFT)]
-    if not own or any(_PERIOD.search(fold(text)) for text in own) or any(len(fold(text)) > 12 for text in own):
+    if (
+        not own
+        or (len(own) == 1 and HEADING.match(own[0]))
+        or any(_PERIOD.search(fold(text)) and not is_period(text) for text in own)
+        or any(len(fold(text)) > 12 for text in own)
+    ):
         return None
+    if table.exact and not table.merges:
+        return _under_groups(table, row)
     if table.exact:
         spans = any(cell.origin == LEFT and cell.text for cell in upper)
         merged = any(cell.origin == ABOVE and cell.text for cell in lower)
-        if not (spans and (merged or sum(meaning(text) is not None for text in own) * 2 >= len(own))):
+        if not (spans and (merged or sum(meaning(text) is not None or is_period(text) for text in own) * 2 >= len(own))):
             return None
         return [(top.text, below.text) if below.text != top.text else (top.text,) for top, below in zip(upper, lower, strict=False)]
-    return _flattened(upper, lower) if sum(meaning(text) is not None for text in own) * 2 >= len(own) else None
+    return _flattened(upper, lower) if sum(meaning(text) is not None or is_period(text) for text in own) * 2 >= len(own) else None
+
+
+def _spread(table: Table, row: int) -> list[str]:
+    """Give a blank title the one before it where its column holds texts: plain files keep a merged title in its first cell."""
+    titles = [cell.text for cell in table.rows[row]]
+    filled = {at for cells in table.rows[row + 1 :] for at, cell in enumerate(cells) if cell.text}
+    for at in range(1, len(titles)):
+        if not titles[at] and at in filled:
+            titles[at] = titles[at - 1]
+    return titles
+
+
+def _under_groups(table: Table, row: int) -> list[tuple[str, ...]] | None:
+    """Read a second row of titles in a file of fixed columns: they stand only where the row above has a group, or the blank behind one."""
+    upper, lower = [cell.text for cell in table.rows[row]], [cell.text for cell in table.rows[row + 1]]
+    below = [at for at, text in enumerate(lower) if text]
+    grouped = [at for at in below if at and not upper[at]]
+    if not grouped or any(at not in grouped and (at + 1 >= len(upper) or upper[at + 1]) for at in below):
+        return None
+    tops = list(upper)
+    for at in range(1, len(tops)):
+        tops[at] = tops[at] or (tops[at - 1] if lower[at] else "")
+    return [(top, text) if text and top != text else (top or text,) for top, text in zip(tops, lower, strict=False)]
 
 
 def _flattened(upper: Sequence[object], lower: Sequence[object]) -> list[tuple[str, ...]] | None:
@@ -179,70 +188,78 @@ def _columns(titles: Sequence[tuple[str, ...]]) -> list[Column]:
         title = "/".join(dict.fromkeys(words))
         count = seen[title] = seen.get(title, 0) + 1
         leaf = words[-1] if words else ""
-        columns.append(Column(f"{title}#{count}" if title and count > 1 else title, leaf, _column_meaning(words)))
-    columns = _one_deadline(columns)
-    columns = _units(columns)
-    return _content(columns)
+        found = _sense_of(words)
+        columns.append(
+            Column(
+                f"{title}#{count}" if title and count > 1 else title,
+                leaf,
+                OTHER if found is None or found is START else found.meaning,
+                found,
+            )
+        )
+    return settled(columns)
 
 
-def _column_meaning(words: list[str]) -> str:
+def _sense_of(words: Sequence[str]) -> Sense | None:
+    """Return what the titles over a column say together: a group says what its members are, unless they say more."""
     if not words:
-        return OTHER
-    own = meaning(words[-1])
-    if own in (None, OTHER, CONTENT) and len(words) > 1:
-        return OTHER
-    return own or OTHER
+        return None
+    own = sense(words[-1])
+    if len(words) == 1 or (own is not None and own.meaning not in (OTHER, CONTENT)):
+        return own
+    group = sense(words[0])
+    if own is not None and own.meaning == CONTENT and group is not None and group.meaning == CONTENT:
+        return own
+    return Sense(OTHER)
 
 
-# 完成时限 is the deadline where a table also has 检查时间 or 进度安排
-_DEADLINE_RANK = ("完成时限", "时限", "期限", "完成", "截止", "节点", "时间安排", "时间", "进度", "时序")
+def settled(columns: Sequence[Column]) -> list[Column]:
+    """Settle which of several columns is the deadline, the content, a unit; the others keep their own titles."""
+    return _content(_units(_one_deadline(columns)))
 
 
-def _one_deadline(columns: list[Column]) -> list[Column]:
+def _one_deadline(columns: Sequence[Column]) -> list[Column]:
+    """完成时限 is the deadline where a table also has 检查时间 or 进度安排."""
     found = [number for number, column in enumerate(columns) if column.meaning == DEADLINE]
-    if not found:
-        # 检查时间 and 实施时间 are the deadline where there is no other
-        found = [number for number, column in enumerate(columns) if re.fullmatch(r".*(?:检查|实施|开展|工作)时间", fold(column.leaf))]
-    best = min(
-        found,
-        key=lambda number: next((rank for rank, word in enumerate(_DEADLINE_RANK) if word in fold(columns[number].leaf)), 99),
-        default=None,
-    )
+    best = min(found, key=lambda number: _rank(columns[number]), default=None)
     return [
         replace(column, meaning=DEADLINE if number == best else OTHER) if number in found else column
         for number, column in enumerate(columns)
     ]
 
 
-def _units(columns: list[Column]) -> list[Column]:
+def _rank(column: Column) -> float:
+    return column.sense.rank if column.sense is not None else 9
+
+
+def _units(columns: Sequence[Column]) -> list[Column]:
     """责任分工 holds units only where no other column does."""
-    firm = any(column.meaning == UNIT and not re.fullmatch(r"责任分工|分工|责任", column.leaf) for column in columns)
-    return [replace(column, meaning=OTHER) if firm and re.fullmatch(r"责任分工|分工|责任", column.leaf) else column for column in columns]
+    firm = any(column.meaning == UNIT and not (column.sense and column.sense.weak) for column in columns)
+    return [
+        replace(column, meaning=OTHER) if firm and column.meaning == UNIT and column.sense and column.sense.weak else column
+        for column in columns
+    ]
 
 
-_WEAK_CONTENT = re.compile(r".*(?:要求|步骤|清单|要点|指标)")
-
-
-def _content(columns: list[Column]) -> list[Column]:
-    """Settle on one content column: the firmest word for it; without any, the last task column."""
+def _content(columns: Sequence[Column]) -> list[Column]:
+    """Settle on one content column, the finest; what stands before it groups it. A table without any says 目标 or 要求 instead: the first."""
     found = [number for number, column in enumerate(columns) if column.meaning == CONTENT]
-    firm = [number for number in found if not _WEAK_CONTENT.fullmatch(columns[number].leaf)]
-    tasks = [number for number, column in enumerate(columns) if column.meaning == TASK]
-    chosen = firm[-1] if firm else next(iter(found or tasks[-1:]), None)
-    if not firm and found and tasks and _after_deadline(columns, found[0]):
-        chosen = tasks[-1]
+    plain = [number for number in found if not _is_attribute(columns[number])]
+    chosen = max(plain, key=lambda number: (_rank(columns[number]), number), default=min(found, default=None))
 
-    def settled(number: int, column: Column) -> Column:
-        if number == chosen:
-            return replace(column, meaning=CONTENT)
-        if column.meaning == CONTENT:
-            before = chosen is not None and number < chosen
-            return replace(column, meaning=TASK if before else OTHER)
-        return column
+    def meant(number: int, column: Column) -> str:
+        if column.meaning != CONTENT or number == chosen:
+            return column.meaning
+        groups = chosen is not None and number < chosen and number in plain and not _interrupted(columns, number)
+        return TASK if groups else OTHER
 
-    return [settled(number, column) for number, column in enumerate(columns)]
+    return [replace(column, meaning=meant(number, column)) for number, column in enumerate(columns)]
 
 
-def _after_deadline(columns: list[Column], number: int) -> bool:
-    """Tell whether a column stands behind units or deadline, where a table says no more what is to be done."""
-    return any(column.meaning in (UNIT, DEADLINE) for column in columns[:number])
+def _is_attribute(column: Column) -> bool:
+    return column.sense is not None and column.sense.attribute
+
+
+def _interrupted(columns: Sequence[Column], number: int) -> bool:
+    """Tell whether something else stands before a column than what groups: it then says something of the item, and groups nothing."""
+    return any(column.title and column.meaning not in (NUMBER, CONTENT) for column in columns[:number])

@@ -25,6 +25,12 @@ def plain(text: str) -> str:
     return _NO_TEXT.sub("", _LINES.sub("\n", text))
 
 
+def no_text(text: str) -> str | None:
+    """Return the first character that is no text, as its code point (U+001B)."""
+    found = _NO_TEXT.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
 def bare(text: str) -> str:
     """Return what of a text is seen, blanks left out: two texts alike in this were not changed by whoever passed them on."""
     return _BLANK.sub("", text)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from govopen_cli.language.deadline.model import Deadline, Issued
 from govopen_cli.language.names.model import Domain, Renamed, Unit
 from govopen_cli.packed import FILE, GROUP, RECORD, UNIT
+from govopen_cli.plan.file.shape import CLOSINGS
 from govopen_cli.plan.index import rows
-from govopen_cli.plan.model import Alerts, Basis, Item, Plan
+from govopen_cli.plan.model import Alerts, Basis, Contact, Item, Office, Plan
 
 SEPARATORS = FILE + GROUP + RECORD + UNIT
 empty_or_not = st.text(st.characters(exclude_characters=SEPARATORS, codec="utf-8"), max_size=6)
@@ -26,13 +27,15 @@ deadlines = st.builds(
 )  # fmt: skip
 items = st.builds(
     Item, words, words, words, empty_or_not, by_role, tuples, tuples, st.lists(st.builds(Basis, maybe, words), max_size=3).map(tuple),
-    deadlines, words, st.none() | deadlines, maybe, maybe, by_role, st.dictionaries(words, empty_or_not, max_size=3), maybe,
+    deadlines, words, st.none() | deadlines, maybe, maybe, by_role, st.dictionaries(words, empty_or_not, max_size=3), maybe, st.sampled_from(CLOSINGS),
 )  # fmt: skip
 units = st.builds(Unit, words, maybe, tuples, tuples, st.booleans())
 issued = st.none() | days.map(lambda day: Issued(day.year, day.month, day.day)) | st.integers(1, 9999).map(Issued)
 alerts = st.builds(Alerts, st.lists(st.integers(0, 999), min_size=1, max_size=4).map(tuple), st.integers(0, 999))
 renamed = st.lists(st.builds(Renamed, words, words, words), max_size=3).map(tuple)
-plans = st.builds(Plan, words, words, issued, words, maybe, st.dictionaries(words, words, max_size=3), alerts, renamed)
+offices = st.none() | st.builds(Office, words, maybe, maybe, maybe)
+contacts = st.dictionaries(words, st.builds(Contact, maybe, maybe), max_size=3)
+plans = st.builds(Plan, words, words, issued, words, maybe, st.dictionaries(words, words, max_size=3), alerts, renamed, offices, contacts)
 
 
 def same(codec: rows.Codec, value: Any) -> None:

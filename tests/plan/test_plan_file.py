@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
+from govopen_cli.plan.file import shape
 from govopen_cli.plan.file.load import Invalid, load
 from tests.conftest import PLAN, ROOT, Run
 from tests.plans import HEAD, dated, plan
@@ -27,7 +28,6 @@ BROKEN: list[tuple[str, str, list[str]]] = [
     ("no title", HEAD.replace("title", "titel") + "tasks: []\n", ["titel", "title"]),
     ("no roles", HEAD.replace("roles: {lead: 责任单位, cooperate: 配合单位}", "") + "tasks: []\n", ["roles"]),
     ("no tasks", HEAD, ["tasks"]),
-    ("no id", plan("content: 甲"), []),
     ("no content", plan("deadline: 6月底"), ["content"]),
     ("a list where a text belongs", plan("content: [甲, 乙]"), ["content"]),
     ("a text where a mapping belongs", plan(dated("6月底", "units: 市民政局")), ["units"]),
@@ -36,12 +36,23 @@ BROKEN: list[tuple[str, str, list[str]]] = [
     ("unknown time zone", plan(dated("6月底"), head="timezone: Mars/Base"), ["Mars/Base"]),
     ("anchor without a day", plan(dated("6月底"), head="anchors: {收到通知: 2021}"), ["2021-03-01"]),
     ("alerts that are no days", plan(dated("6月底"), head="alerts: [三十]"), ["三十"]),
+    ("alerts ten thousand years ahead", plan(dated("6月底"), head="alerts: [99999999999999]"), ["99999999999999"]),
+    ("closing that is neither", plan(dated("6月底", "closing: maybe")), ["closing", "report", "accept", "maybe"]),
+    ("a contact with an unknown key", plan(dated("6月底"), head="contacts: {市民政局: {phon: 1}}"), ["phon", "phone"]),
+    ("an office without a name", plan(dated("6月底"), head="office: {series: 督办}"), ["office", "name"]),
     ("two tasks of one number", plan(dated("6月底")) + "  - {no: 1, name: 乙}\n", ["序号", "1"]),
 ]
-BROKEN = [case for case in BROKEN if case[0] != "no id"]
+# and what no schema sees
+UNSEEN: list[tuple[str, str, list[str]]] = [
+    ("a second document", plan(dated("6月底")) + "---\nversion: 1\n", ["---"]),
+    ("an escape sequence", plan('content: "甲\\e[2J乙"'), ["U+001B", "甲"]),
+    ("a mark that turns the writing round", plan("content: 甲\u202e乙"), ["U+202E"]),
+    ("members in a ring", plan(dated("6月底"), head="units: {甲: {members: [乙]}, 乙: {members: [甲]}}"), ["甲→乙→甲"]),
+    ("lists two thousand deep", plan(f"content: {'[' * 900}甲{']' * 900}"), ["嵌套"]),
+]
 
 
-@pytest.mark.parametrize(("name", "text", "words"), BROKEN, ids=[case[0] for case in BROKEN])
+@pytest.mark.parametrize(("name", "text", "words"), [*BROKEN, *UNSEEN], ids=[case[0] for case in [*BROKEN, *UNSEEN]])
 def test_mistakes_are_named_with_their_place(run: Run, plan_file: Write, name: str, text: str, words: list[str]) -> None:
     path = plan_file(text)
     answer = run("check", code=3)
@@ -55,7 +66,8 @@ def test_mistakes_are_named_with_their_place(run: Run, plan_file: Write, name: s
 
 
 # what the schema can say too: editors and govopen agree
-SCHEMA_SAYS = {"unknown key", "no title", "no roles", "no tasks", "no content", "a list where a text belongs", "a text where a mapping belongs", "version of the future", "alerts that are no days"}  # fmt: skip
+SCHEMA_SAYS = {"unknown key", "no title", "no roles", "no tasks", "no content", "a list where a text belongs", "a text where a mapping belongs", "version of the future", "alerts that are no days",
+               "closing that is neither", "a contact with an unknown key", "an office without a name"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "text", "words"), BROKEN, ids=[case[0] for case in BROKEN])
@@ -68,6 +80,48 @@ def test_schema_accepts_what_is_shipped() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     document = yaml.load(PLAN.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     jsonschema.validate(document, SCHEMA)
+
+
+def test_the_schema_and_the_loader_name_the_same_keys() -> None:
+    task = SCHEMA["properties"]["tasks"]["items"]["properties"]
+    item = task["items"]["items"]["properties"]
+    parts = SCHEMA["properties"]
+    named = {
+        shape.HEAD: parts,
+        (*shape.TASK, "items", *shape.SHARED): task,
+        (*shape.ITEM, *shape.SHARED, *shape.ONLY_ITEM): item,
+        shape.UNIT: parts["units"]["additionalProperties"]["anyOf"][1]["properties"],
+        shape.ALERTS: parts["alerts"]["anyOf"][1]["properties"],
+        shape.RENAMED: parts["renamed"]["additionalProperties"]["properties"],
+        shape.CONTACT: parts["contacts"]["additionalProperties"]["properties"],
+        shape.OFFICE: parts["office"]["properties"],
+    }
+    for keys, described in named.items():
+        assert set(keys) == set(described)
+    assert set(shape.TEXTS) <= set(shape.SHARED)
+
+
+def test_closing_is_inherited_and_overridden(plan_file: Write) -> None:
+    path = plan_file(plan(dated("6月底"), dated("7月底", "closing: report"), head="closing: accept"))
+    assert [item.closing for item in load(path.read_bytes(), path).items] == ["accept", "report"]
+    path = plan_file(plan(dated("6月底")))
+    assert [item.closing for item in load(path.read_bytes(), path).items] == ["report"]
+
+
+def test_a_contact_of_no_unit_of_the_plan_is_a_warning(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("6月底"), head="contacts: {市民正局: {person: 李明}}"))
+    result = run("check")
+    assert result.code == 0 and "市民正局" in result.out
+
+
+def test_members_with_many_ways_to_them_are_read_at_once(plan_file: Write) -> None:
+    """A diamond of members 26 deep has 2**26 ways to its last member, and a chain of 3,000 is deeper than Python's stack."""
+    floors = [f"层{n}左: {{members: [层{n + 1}左, 层{n + 1}右]}}, 层{n}右: {{members: [层{n + 1}左, 层{n + 1}右]}}" for n in range(26)]
+    path = plan_file(plan(dated("6月底", "units: {lead: [层0左]}"), head=f"units: {{{', '.join(floors)}}}"))
+    assert load(path.read_bytes(), path).items[0].members == ("层26左", "层26右")
+    chain = ", ".join(f"链{n}: {{members: [链{n + 1}]}}" for n in range(3000))
+    path = plan_file(plan(dated("6月底", "units: {lead: [链0]}"), head=f"units: {{{chain}}}"))
+    assert load(path.read_bytes(), path).items[0].members == ("链3000",)
 
 
 def test_all_mistakes_in_one_run(run: Run, plan_file: Write) -> None:

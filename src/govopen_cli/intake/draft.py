@@ -13,7 +13,7 @@ from govopen_cli.language.deadline.model import parse_issued
 from govopen_cli.language.deadline.resolve import resolve
 from govopen_cli.language.names import pinyin
 from govopen_cli.language.names.bodies import leading_place
-from govopen_cli.plan.file.load import PLAN_KEYS
+from govopen_cli.plan.file import shape
 from govopen_cli.plan.file.nodes import Map, Node, Seq, Text, read
 from govopen_cli.text import fold
 
@@ -343,7 +343,7 @@ def updated(old: PlanDraft, new: PlanDraft) -> PlanDraft:
         before = old.head.get(key) or {}
         before = {name: [] for name in before} if isinstance(before, list) else before
         head[key] = {**before, **new.head.get(key, {})}
-    return PlanDraft({key: head[key] for key in PLAN_KEYS if head.get(key)}, new.tasks)
+    return PlanDraft({key: head[key] for key in shape.HEAD if head.get(key)}, new.tasks)
 
 
 def _pairs(old: PlanDraft, new: PlanDraft) -> dict[int, str]:

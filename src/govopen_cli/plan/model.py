@@ -22,11 +22,31 @@ class Alerts(NamedTuple):
     light: int = 7
 
 
+class Contact(NamedTuple):
+    """Who is reminded at a unit."""
+
+    person: str | None
+    phone: str | None
+
+
+class Office(NamedTuple):
+    """The office that keeps the ledger, as its papers name it.
+
+    ``series`` is the word of its document numbers (督办 in 督办〔2021〕3号); person and phone are whom a unit may ask.
+    """
+
+    name: str
+    series: str | None = None
+    person: str | None = None
+    phone: str | None = None
+
+
 class Item(NamedTuple):
     """One content row: the thing that is due and is completed. Values of its task are already filled in.
 
     ``units`` maps each declared role, in the plan's order, to unit names as the plan writes them. ``members`` are the
-    units that answer for the item one by one: the accountable role with its collectives spelt out.
+    units that answer for the item one by one: the accountable role with its collectives spelt out. ``closing`` says whether a report
+    completes it, or must be accepted ("accept").
     """
 
     id: str
@@ -45,6 +65,7 @@ class Item(NamedTuple):
     leaders: Mapping[str, tuple[str, ...]] = {}
     extra: Mapping[str, str] = {}
     source: str | None = None
+    closing: str = "report"
 
     @property
     def cycle(self) -> Deadline | None:
@@ -73,6 +94,8 @@ class Plan(NamedTuple):
     roles: Mapping[str, str]
     alerts: Alerts
     renamed: tuple[Renamed, ...]
+    office: Office | None = None
+    contacts: Mapping[str, Contact] = {}
 
     def begin(self, cycle: Deadline) -> date:
         """Return the day from which a rule is counted: where its phrase says it starts, else the document's first day."""

@@ -9,7 +9,7 @@ from datetime import date
 from govopen_cli.language.deadline.model import Deadline, parse_issued
 from govopen_cli.language.names.model import Domain, Renamed, Unit
 from govopen_cli.packed import FILE, GROUP, RECORD, UNIT, clean, join, split
-from govopen_cli.plan.model import Alerts, Basis, Item, Plan
+from govopen_cli.plan.model import Alerts, Basis, Contact, Item, Office, Plan
 from govopen_cli.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -113,7 +113,7 @@ _BY_ROLE = shared(mapping(GROUP, RECORD, texts(UNIT)))
 ITEM = record(
     Item, FILE, id=TEXT, task=TEXT, task_name=TEXT, content=TEXT, units=_BY_ROLE, members=shared(texts(UNIT)), domains=shared(texts(UNIT)),
     basis=shared(many(RECORD, record(Basis, UNIT, number=MAYBE, title=TEXT))), deadline=_DEADLINE, fingerprint=TEXT,
-    review=maybe(_DEADLINE), section=MAYBE, number=MAYBE, leaders=_BY_ROLE, extra=mapping(GROUP, RECORD, TEXT), source=MAYBE,
+    review=maybe(_DEADLINE), section=MAYBE, number=MAYBE, leaders=_BY_ROLE, extra=mapping(GROUP, RECORD, TEXT), source=MAYBE, closing=TEXT,
 )  # fmt: skip
 BODY = record(Unit, GROUP, name=TEXT, full=MAYBE, aliases=texts(UNIT), members=texts(UNIT), open=FLAG)
 DOMAIN = record(Domain, GROUP, name=TEXT, aliases=texts(UNIT))
@@ -121,4 +121,6 @@ PLAN = record(
     Plan, FILE, id=TEXT, title=TEXT, issued=maybe(Codec(str, parse_issued)), timezone=TEXT, place=MAYBE,
     roles=mapping(GROUP, RECORD, TEXT), alerts=record(Alerts, RECORD, levels=many(UNIT, NUMBER), light=NUMBER),
     renamed=many(GROUP, record(Renamed, RECORD, old=TEXT, new=TEXT, since=TEXT)),
+    office=maybe(record(Office, RECORD, name=TEXT, series=MAYBE, person=MAYBE, phone=MAYBE)),
+    contacts=mapping(GROUP, RECORD, record(Contact, UNIT, person=MAYBE, phone=MAYBE)),
 )  # fmt: skip

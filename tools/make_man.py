@@ -8,7 +8,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
 from govopen_cli import __version__  # noqa: E402  the build has no installed package
-from govopen_cli.cli import grammar  # noqa: E402
+from govopen_cli.cli.grammar import table  # noqa: E402
+from govopen_cli.cli.grammar.parts import PROGRAM, Command, Group  # noqa: E402
 
 EXIT_CODES = {
     0: "正常，没有可列的也是 0",
@@ -53,7 +54,7 @@ def terms(pairs: list[tuple[str, str]]) -> Iterator[str]:
         yield from (".TP", f".B {escaped(term)}", escaped(text))
 
 
-def command(words: list[str], part: grammar.Command) -> Iterator[str]:
+def command(words: list[str], part: Command) -> Iterator[str]:
     """Yield the section of a command."""
     usage = " ".join([*words, *(argument.metavar for argument in part.arguments), "[选项]"])
     yield from (f".SS {escaped(usage)}", escaped(part.help))
@@ -67,23 +68,23 @@ def page() -> str:
         f'.TH GOVOPEN 1 "" "govopen {__version__}" "用户命令"',
         ".ad l",
         ".SH 名称",
-        f"govopen \\- {escaped(grammar.PROGRAM.help.rstrip('。'))}",
+        f"govopen \\- {escaped(PROGRAM.help.rstrip('。'))}",
         ".SH 概要",
         ".B govopen",
         "[选项] 命令 …",
         ".SH 选项",
-        *terms([(part.names[0], part.help) for part in grammar.PROGRAM.options]),
+        *terms([(part.names[0], part.help) for part in PROGRAM.options]),
         *terms([("--help、-h", "显示帮助；写在命令后面则显示那个命令的用法")]),
     ]
-    for heading, commands in grammar.SECTIONS.items():
+    for heading, commands in table.SECTIONS.items():
         lines.append(f".SH 命令：{heading}")
         for name, entry in commands.items():
-            parts = entry.commands if isinstance(entry, grammar.Group) else {"": entry}
+            parts = entry.commands if isinstance(entry, Group) else {"": entry}
             for below, part in parts.items():
                 lines += command([name, below] if below else [name], part)
     lines += [".SH 退出码", *terms([(str(code), text) for code, text in EXIT_CODES.items()])]
     lines += [".SH 环境变量", *terms(list(ENVIRONMENT.items()))]
-    lines += [".SH 例子", ".nf", *(escaped(line) for line in grammar.EXAMPLES.split("\n")[1:]), ".fi"]
+    lines += [".SH 例子", ".nf", *(escaped(line) for line in table.EXAMPLES.split("\n")[1:]), ".fi"]
     return "\n".join(lines) + "\n"
 
 

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from govopen_cli.cli import complete, grammar
+from govopen_cli.cli import complete
+from govopen_cli.cli.grammar import parts, table
 from tests.conftest import ROOT
 
 CLI = ROOT / "src" / "govopen_cli" / "cli"
 
 
-def commands() -> Iterator[tuple[list[str], grammar.Command]]:
-    for name, entry in grammar.COMMANDS.items():
-        if isinstance(entry, grammar.Group):
+def commands() -> Iterator[tuple[list[str], parts.Command]]:
+    for name, entry in table.COMMANDS.items():
+        if isinstance(entry, parts.Group):
             yield from (([name, part], command) for part, command in entry.commands.items())
         else:
             yield [name], entry
@@ -24,14 +25,14 @@ def commands() -> Iterator[tuple[list[str], grammar.Command]]:
 ALL = {" ".join(words): (words, command) for words, command in commands()}
 
 
-def parameters(command: grammar.Command) -> dict[str, grammar.Argument | grammar.Option]:
+def parameters(command: parts.Command) -> dict[str, parts.Argument | parts.Option]:
     return {part.key: part for part in command.parts}
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_command_is_a_function_of_its_own_module(name: str) -> None:
     words, _ = ALL[name]
-    assert callable(import_module(grammar.module(words)).run)
+    assert callable(import_module(table.module(words)).run)
 
 
 def test_every_module_with_a_run_is_a_command() -> None:
@@ -41,7 +42,7 @@ def test_every_module_with_a_run_is_a_command() -> None:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and node.name == "run" and ast.unparse(node.args).startswith("call:"):
                 found.add("govopen_cli." + ".".join(path.relative_to(CLI.parent).with_suffix("").parts))
-    assert found == {grammar.module(words) for words, _ in ALL.values()} | {grammar.module([])}
+    assert found == {table.module(words) for words, _ in ALL.values()} | {table.module([])}
 
 
 def reads(path: Path) -> Iterator[tuple[str, str]]:
@@ -58,12 +59,12 @@ def reads(path: Path) -> Iterator[tuple[str, str]]:
             yield node.func.attr, str(node.args[0].value)
 
 
-def fits(reader: str, part: grammar.Argument | grammar.Option) -> bool:
-    if isinstance(part, grammar.Option) and not part.metavar:
+def fits(reader: str, part: parts.Argument | parts.Option) -> bool:
+    if isinstance(part, parts.Option) and not part.metavar:
         return reader == "flag"
     if part.many:
         return reader == "many"
-    always = part.required or (isinstance(part, grammar.Option) and part.default is not None)
+    always = part.required or (isinstance(part, parts.Option) and part.default is not None)
     return reader == "must" if always else reader in ("one", "path")
 
 
@@ -71,7 +72,7 @@ def fits(reader: str, part: grammar.Argument | grammar.Option) -> bool:
 def test_a_command_reads_what_it_declares_and_nothing_else(name: str) -> None:
     words, command = ALL[name]
     known = parameters(command)
-    for reader, key in reads(ROOT / "src" / Path(*grammar.module(words).split(".")).with_suffix(".py")):
+    for reader, key in reads(ROOT / "src" / Path(*table.module(words).split(".")).with_suffix(".py")):
         assert key in known, f"{name} reads {key}"
         assert fits(reader, known[key]), f"{name} reads {key} through {reader}"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyte
 import pytest
 
-from govopen_cli.cli.grammar import COMMANDS
+from govopen_cli.cli.grammar.table import COMMANDS
 from govopen_cli.errors import ExitCode
 from tests.conftest import Run
 

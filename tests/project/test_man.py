@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from tools import make_man
 
-from govopen_cli.cli import grammar
+from govopen_cli.cli.grammar import parts, table
 from govopen_cli.errors import ExitCode
 from tests.conftest import ROOT
 
@@ -29,8 +29,8 @@ def shown() -> str:
 
 
 def test_every_command_with_all_that_it_takes_is_told(shown: str) -> None:
-    for name, entry in grammar.COMMANDS.items():
-        for part in entry.commands.values() if isinstance(entry, grammar.Group) else [entry]:
+    for name, entry in table.COMMANDS.items():
+        for part in entry.commands.values() if isinstance(entry, parts.Group) else [entry]:
             assert re.sub(r"\s+", "", part.help) in shown, name
             for option in part.options:
                 assert re.sub(r"\s+", "", f"{'、'.join(option.names)}{option.metavar}{option.help}") in shown, (name, option.names)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def run_command(words: list[str], values: "dict[str, Any]") -> int:
     """Run the command that words name."""
-    from govopen_cli.cli.grammar import module
+    from govopen_cli.cli.grammar.table import module
 
     code: int = __import__(module(words), fromlist=["run"]).run(Call(values))
     return code

@@ -7,7 +7,7 @@ scripts that make them ask are in ``shells``.
 import os
 import sys
 
-from govopen_cli.cli import grammar
+from govopen_cli.cli.grammar import parts, table
 from govopen_cli.errors import GovopenError
 from govopen_cli.record import NamedTuple
 
@@ -144,36 +144,36 @@ _PRINTED: "dict[str, Callable[[list[Candidate], str], str]]" = {"bash": _bash, "
 def candidates(words: list[str], incomplete: str) -> list[Candidate]:
     """Return what may stand at the cursor, after the words before it."""
     depth = 0
-    while depth < len(words) and isinstance(grammar.find(words[: depth + 1]), grammar.Group):
+    while depth < len(words) and isinstance(table.find(words[: depth + 1]), parts.Group):
         depth += 1
     if depth == len(words):  # the cursor is at the command
-        entry = grammar.find(words)
+        entry = table.find(words)
         names = _options(entry, ()) if incomplete.startswith("-") else _commands(words)
         return _beginning(incomplete, names)
-    entry = grammar.find(words[: depth + 1])
-    return _of_command(entry, words[depth + 1 :], incomplete) if isinstance(entry, grammar.Command) else []
+    entry = table.find(words[: depth + 1])
+    return _of_command(entry, words[depth + 1 :], incomplete) if isinstance(entry, parts.Command) else []
 
 
 def _commands(words: list[str]) -> Names:
     """Return the commands below some words."""
-    entry = grammar.find(words)
-    below = entry.commands if isinstance(entry, grammar.Group) else {} if words else grammar.COMMANDS
+    entry = table.find(words)
+    below = entry.commands if isinstance(entry, parts.Group) else {} if words else table.COMMANDS
     return [(name, part.short) for name, part in below.items()]
 
 
-def _options(entry: grammar.Command | grammar.Group | None, given: "Iterable[str]") -> Names:
+def _options(entry: parts.Command | parts.Group | None, given: "Iterable[str]") -> Names:
     """Return the options that may still be written."""
-    options = entry.options if isinstance(entry, grammar.Command) else ()
+    options = entry.options if isinstance(entry, parts.Command) else ()
     written = {word.partition("=")[0] for word in given}
     open_ = [part for part in options if part.many or not written & set(part.names)]
     return [*((part.names[0], part.help) for part in open_), ("--help", "显示这个帮助")]
 
 
-def _of_command(entry: grammar.Command, words: list[str], incomplete: str) -> list[Candidate]:
+def _of_command(entry: parts.Command, words: list[str], incomplete: str) -> list[Candidate]:
     options = {name: part for part in entry.options for name in part.names}
     values: dict[str, str] = {}
     places: list[str] = []
-    waiting: grammar.Option | None = None
+    waiting: parts.Option | None = None
     closed = False
     for word in words:
         name, equals, value = word.partition("=")

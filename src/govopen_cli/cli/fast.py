@@ -7,7 +7,7 @@ wrong. Both readers hand the same values to the same ``run`` of a command.
 import os
 import sys
 
-from govopen_cli.cli import grammar
+from govopen_cli.cli.grammar import parts, queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,15 +21,14 @@ def read(line: list[str]) -> "tuple[list[str], dict[str, Any]] | None":
     """Return the command's words and its values; None where Typer must read the line."""
     if sys.stdout.isatty() or (line and line[0] not in SERVED):
         return None
-    entry = grammar.find(line[:1])
-    assert isinstance(entry, grammar.Command)  # no group is served
+    entry = queries.QUERIES[line[0]] if line else parts.PROGRAM
     values = _values(entry, line[1:])
     if values is None or values.get("format") not in FORMATS:
         return None
     return line[:1], values
 
 
-def _values(entry: grammar.Command, line: list[str]) -> "dict[str, Any] | None":
+def _values(entry: parts.Command, line: list[str]) -> "dict[str, Any] | None":
     values: dict[str, Any] = {part.key: None for part in entry.arguments}
     names = {}
     for option in entry.options:
@@ -60,7 +59,7 @@ def _plain(word: str) -> bool:
     return (word.isascii() and not (os.name == "nt" and set(word) & set("*?[~$%"))) or word.isprintable()
 
 
-def _placed(entry: grammar.Command, places: list[str], values: "dict[str, Any]") -> bool:
+def _placed(entry: parts.Command, places: list[str], values: "dict[str, Any]") -> bool:
     """Put the words that are told by their place into the values, and tell whether all of them had one."""
     for part in entry.arguments:
         if part.many:
@@ -70,5 +69,5 @@ def _placed(entry: grammar.Command, places: list[str], values: "dict[str, Any]")
     return not places
 
 
-def _whole(entry: grammar.Command, values: "dict[str, Any]") -> bool:
+def _whole(entry: parts.Command, values: "dict[str, Any]") -> bool:
     return all(values[part.key] for part in entry.parts if part.required)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from govopen_cli.cli import grammar
+from govopen_cli.cli.grammar import parts, table
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.text import near, pad, width
 
@@ -19,29 +19,29 @@ _ALIKE = 0.66  # how much alike a word must be to be suggested: --note is no sli
 def run(call: "Call") -> int:
     words = call.many("words")
     for count in range(1, len(words) + 1):
-        if grammar.find(words[:count]) is None:
+        if table.find(words[:count]) is None:
             raise UsageError(unknown(words[: count - 1], words[count - 1]) + "；运行 govopen help 查看全部命令")
     print(page(words))
     return ExitCode.OK
 
 
-def commands(words: list[str]) -> Mapping[str, grammar.Command | grammar.Group]:
+def commands(words: list[str]) -> Mapping[str, parts.Command | parts.Group]:
     """Return the commands below a group, or all for no words."""
-    entry = grammar.find(words)
-    return entry.commands if isinstance(entry, grammar.Group) else {} if words else grammar.COMMANDS
+    entry = table.find(words)
+    return entry.commands if isinstance(entry, parts.Group) else {} if words else table.COMMANDS
 
 
 def page(words: list[str]) -> str:
     """Return usage, description, arguments, options and commands, wrapped to the terminal."""
-    entry = grammar.find(words)
+    entry = table.find(words)
     columns = max(40, min(_WIDEST, _terminal_width()))
     path = " ".join(["govopen", *words])
     sections: dict[str, list[tuple[str, str]]] = {}
-    if isinstance(entry, grammar.Group) or not words:
+    if isinstance(entry, parts.Group) or not words:
         usage = f"{path} [选项] 命令 …"
-        named = grammar.SECTIONS if not words else {"命令": commands(words)}
+        named = table.SECTIONS if not words else {"命令": commands(words)}
         sections = {heading: [(name, part.short) for name, part in group.items()] for heading, group in named.items()}
-    if isinstance(entry, grammar.Group):
+    if isinstance(entry, parts.Group):
         text, options = f"{entry.short}。", []
     else:
         assert entry is not None  # the caller looked it up
@@ -55,7 +55,7 @@ def page(words: list[str]) -> str:
         if records:
             lines += [f"{heading}：", *_definitions(records, columns), ""]
     if not words:
-        lines += [*grammar.EXAMPLES.split("\n"), ""]
+        lines += [*table.EXAMPLES.split("\n"), ""]
     return "\n".join(lines).rstrip()
 
 
@@ -65,7 +65,7 @@ def _terminal_width() -> int:
     return shutil.get_terminal_size().columns
 
 
-def _option_names(part: grammar.Option) -> str:
+def _option_names(part: parts.Option) -> str:
     return " ".join(filter(None, ["、".join(part.names), part.metavar]))
 
 
@@ -102,8 +102,8 @@ def usage_sentence(error: Any) -> str:
 def _what(error: Any, words: list[str]) -> str:
     kind, message = type(error).__name__, str(error.message)
     if kind == "NoSuchOption":
-        entry = grammar.find(words)
-        options = () if entry is None or isinstance(entry, grammar.Group) else entry.options
+        entry = table.find(words)
+        options = () if entry is None or isinstance(entry, parts.Group) else entry.options
         return f"没有选项 {error.option_name}" + _meant(error.option_name, {name: "" for part in options for name in part.names})
     if kind == "MissingParameter":
         return f"缺少{_param_name(error.param)}"

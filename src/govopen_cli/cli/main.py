@@ -9,8 +9,9 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from govopen_cli import __version__
-from govopen_cli.cli import grammar, help
+from govopen_cli.cli import help
 from govopen_cli.cli.call import run_command
+from govopen_cli.cli.grammar import parts, table
 from govopen_cli.errors import ExitCode, UsageError
 
 _SETTINGS = {"help_option_names": ["--help", "-h"]}
@@ -42,13 +43,13 @@ class _Group(TyperGroup):
     def get_command(self, _ctx: Any, cmd_name: str) -> Any:
         """Build one command."""
         words = [*self.words, cmd_name]
-        return None if grammar.find(words) is None else _built(words)
+        return None if table.find(words) is None else _built(words)
 
 
 def _built(words: list[str]) -> Any:
     """Return the command or group that words name."""
-    entry = grammar.find(words)
-    if isinstance(entry, grammar.Group):
+    entry = table.find(words)
+    if isinstance(entry, parts.Group):
         group = _Group(name=words[-1], rich_markup_mode=None, context_settings=_SETTINGS)
         group.words = words
         return group
@@ -64,7 +65,7 @@ def _built(words: list[str]) -> Any:
     return command
 
 
-def _check(entry: grammar.Command, values: dict[str, Any]) -> None:
+def _check(entry: parts.Command, values: dict[str, Any]) -> None:
     """Refuse bytes that are no text; the name of a file may hold any.
 
     Raises:
@@ -74,15 +75,15 @@ def _check(entry: grammar.Command, values: dict[str, Any]) -> None:
         given = values[part.key]
         texts = [given] if isinstance(given, str) else given if isinstance(given, tuple) else []
         if not part.names_files and any("\ud800" <= char <= "\udfff" for text in texts for char in text):
-            name = part.metavar.strip("[]…") if isinstance(part, grammar.Argument) else part.names[0]
+            name = part.metavar.strip("[]…") if isinstance(part, parts.Argument) else part.names[0]
             raise UsageError(f"{name} 的值不是 UTF-8 文字；请检查终端或脚本的编码")
 
 
-def _argument(part: grammar.Argument) -> Any:
+def _argument(part: parts.Argument) -> Any:
     return TyperArgument(param_decls=[part.key], metavar=part.metavar, required=part.required, nargs=-1 if part.many else 1)
 
 
-def _option(part: grammar.Option) -> Any:
+def _option(part: parts.Option) -> Any:
     names = [part.key, *part.names]
     if not part.metavar:
         return TyperOption(param_decls=names, is_flag=True, default=False)
@@ -106,7 +107,7 @@ def _program() -> Any:
 
     group = _Group(
         name="govopen",
-        params=[_option(part) for part in grammar.PROGRAM.options],
+        params=[_option(part) for part in parts.PROGRAM.options],
         callback=before,
         result_callback=after,
         invoke_without_command=True,

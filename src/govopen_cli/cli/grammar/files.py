@@ -1,0 +1,98 @@
+"""Commands about files: tables that come in, papers that go out, the plan, the state."""
+
+from govopen_cli.cli.grammar.parts import (
+    BASE,
+    FILTERED,
+    FORMAT,
+    OUTPUT,
+    PLAN,
+    RECORDING,
+    STATE,
+    STATUS,
+    Argument,
+    Command,
+    Group,
+    Option,
+    flag,
+)
+
+FILES: dict[str, Command | Group] = {
+    "import": Command(
+        "导入 Word、Excel、文字的任务分解表，或各单位填写的台账",
+        "把 Word、Excel 或文字的任务分解表变成任务分解表文件；有疑点的行写明出处。--ledger 则读回各单位填写的台账。",
+        (
+            Argument(
+                "files",
+                "文件…",
+                "docx、xlsx、csv、tsv、txt、md（也可 xls、et、ods、doc、wps 等旧格式）文件，可写多个；- 表示标准输入",
+                "files",
+                many=True,
+            ),
+        ),
+        (
+            OUTPUT._replace(help="写成这个任务分解表文件；不写则显示在屏幕上", required=False),
+            Option(("--issued",), "日期", "文件的印发时间（年、月或日）；不写则从标题和时限推断"),
+            Option(("--id",), "标识", "任务分解表的标识；不写则由地名和年份构成"),
+            flag("--as-plan", "政务公开事项目录也当作任务分解表导入"),
+            flag("--hidden", "隐藏和划去的行、文字、工作表也导入"),
+            flag("--dry-run", "只说会写什么，不写"),
+            flag("--yes", "不询问，直接写"),
+            Option(("--update",), "文件", "更新这个任务分解表文件：保留编号，登记记录因此仍然对得上", "files"),
+            flag("--ledger", "文件是 govopen export 导出、由各单位填写的台账：登记其中填写的内容"),
+            FORMAT,
+            *RECORDING,
+        ),
+    ),
+    "export": Command(
+        "导出台账：xlsx、docx、csv、md、json、ics、html",
+        "把台账写成文件：xlsx（可填写，填好后用 import --ledger 读回）、docx、csv、md、json、ics（日历）、html。格式由 --format 或文件的扩展名决定。",
+        options=(
+            OUTPUT._replace(help="写到这个文件；- 表示屏幕（xlsx、docx 除外）"),
+            STATUS,
+            Option(("--template",), "文件", "docx 的模板，其中的 {{标题}}、{{日期}}、{{表格}} 会换成内容", "files"),
+            flag("--todo", "ics 里写成待办事项，而不是全天日程"),
+            *FILTERED,
+        ),
+    ),
+    "check": Command(
+        "检查任务分解表文件的错误和疑点",
+        "检查任务分解表文件：一次列出全部错误和疑点，每行写明文件、行、列。有错误时退出码为 3，只有疑点时为 0。",
+        options=(PLAN, STATE, FORMAT),
+    ),
+    "where": Command(
+        "正在使用哪个任务分解表、哪个状态文件",
+        "正在使用哪个任务分解表、哪个状态文件、哪个索引，以及为什么。",
+        options=(FORMAT, *BASE),
+    ),
+    "state": Group(
+        "状态文件：检验、导出、合并、备份、重建",
+        {
+            "verify": Command(
+                "检验登记记录有没有被改动、缺失或插入",
+                "检验状态文件：每条记录的校验、每个来源的链、由记录推算的当前状态。有问题时退出码为 4。",
+                options=BASE,
+            ),
+            "export": Command(
+                "导出全部登记记录，供另一处合并",
+                "把全部登记记录写成 jsonl 文件，一行一条，可以用 U 盘、邮件带到另一处合并。",
+                options=(OUTPUT, *BASE),
+            ),
+            "merge": Command(
+                "合并另一处的登记记录",
+                "合并另一处的登记记录：两边的记录都保留，合并几次、先后次序都不影响结果。两边互相矛盾的登记会列出来，退出码为 5。",
+                (Argument("files", "文件…", "另一处的状态文件，或 state export 写成的 jsonl 文件", "files", many=True),),
+                RECORDING,
+            ),
+            "backup": Command(
+                "备份状态文件",
+                "备份状态文件；别人正在登记时也可以备份。",
+                options=(OUTPUT, *BASE),
+            ),
+            "rebuild": Command(
+                "由登记记录重新推算当前状态",
+                "由登记记录重新推算当前状态；记录本身不动。",
+                options=RECORDING,
+            ),
+        },
+    ),
+}

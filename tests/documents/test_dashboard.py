@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -12,37 +10,9 @@ from urllib.parse import quote
 import pytest
 
 from tests.conftest import ROOT, Run
+from tests.documents.browsers import Browse, needs_chromium, shown
 
-CHROMIUM = shutil.which("chromium")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-Browse = Callable[..., str]
 DAY = ("--today", "2020-10-28")
-
-
-@pytest.fixture
-def browse(tmp_path: Path) -> Browse:
-    """Open a page in headless Chromium and return its document as the script left it; fails on any message on the console."""
-
-    def call(page: Path, fragment: str = "", *options: str) -> str:
-        assert CHROMIUM is not None
-        done = subprocess.run(
-            [
-                CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr",
-                "--host-resolver-rules=MAP * ~NOTFOUND", *options, "--dump-dom", page.as_uri() + (f"#{fragment}" if fragment else ""),
-            ],
-            capture_output=True, encoding="utf-8", timeout=120, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        assert "CONSOLE" not in done.stderr, done.stderr
-        return done.stdout
-
-    return call
-
-
-def shown(document: str) -> list[str]:
-    """Return the ids of the rows that are not filtered away."""
-    return [unescape(found) for found in re.findall(r'<tbody data-id="([^"]*)"[^>]* class="on">', document)]
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from govopen_cli.documents import dashboard, docx, ics, xlsx
-from govopen_cli.ledger.status import Row, evaluate
+from govopen_cli.documents.contents import Chapter, Contents
+from govopen_cli.ledger.status import evaluate
 from govopen_cli.plan.file import load
-from govopen_cli.plan.model import Plan
 from govopen_cli.state.facts import Evidence, Facts, Progress
 from tests.plans import dated, plan
 
@@ -37,25 +37,23 @@ HOSTILE = {
 }
 
 
-def rows_of(text: str) -> tuple[Plan, list[Row]]:
+def about(text: str, plans: int = 1) -> Contents:
     loaded = load.load(plan(dated("6月底"), dated("7月底")).encode(), Path("tasks.yaml"))
     items = [item._replace(content=text, extra={text: text}) for item in loaded.items]
     facts = Facts(progress=(Progress("2021-02-01", text),), note=text, evidence=(Evidence(text),))
-    return loaded.plan._replace(title=text), [evaluate(item, facts, loaded.plan, DAY) for item in items]
+    named = [loaded.plan._replace(id=f"p{number}", title=text) for number in range(plans)]
+    chapters = [Chapter(plan, [evaluate(item, facts, plan, DAY) for item in items], history={items[0].id: [text]}) for plan in named]
+    return Contents(text, DAY, chapters)
 
 
-WRITERS: dict[str, Callable[[Plan, list[Row], dt.date], bytes]] = {
-    "xlsx": xlsx.write,
-    "docx": docx.write,
-    "html": lambda plan, rows, day: dashboard.write(plan, rows, day, lambda name: (), {rows[0].item.id: [plan.title]}),
-    "ics": ics.write,
-}
+WRITERS: dict[str, Callable[[Contents], bytes]] = {"xlsx": xlsx.write, "docx": docx.write, "html": dashboard.write, "ics": ics.write}
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("plans", [1, 2])
 @pytest.mark.parametrize("name", WRITERS)
-def test_every_document_is_well_formed(name: str, text: str) -> None:
-    data = WRITERS[name](*rows_of(text), DAY)
+def test_every_document_is_well_formed(name: str, text: str, plans: int) -> None:
+    data = WRITERS[name](about(text, plans))
     if name in ("xlsx", "docx"):
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             for part in parts.namelist():
@@ -64,9 +62,9 @@ def test_every_document_is_well_formed(name: str, text: str) -> None:
     if name == "xlsx":
         load_workbook(io.BytesIO(data))
     elif name == "docx":
-        assert len(WordDocument(io.BytesIO(data)).tables) == 1
+        assert len(WordDocument(io.BytesIO(data)).tables) == plans
     elif name == "ics":
-        assert len(icalendar.Calendar.from_ical(data).walk("VEVENT")) == 2
+        assert len(icalendar.Calendar.from_ical(data).walk("VEVENT")) == 2 * plans
     else:
         assert b"<script>alert" not in data
     shown = data.decode() if name in ("html", "ics") else ""
@@ -75,9 +73,9 @@ def test_every_document_is_well_formed(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", [HOSTILE[name] for name in ("markup", "jinja", "long")], ids=["markup", "jinja", "long"])
 def test_text_stays_text(text: str) -> None:
-    book = load_workbook(io.BytesIO(xlsx.write(*rows_of(text), DAY)))
+    book = load_workbook(io.BytesIO(xlsx.write(about(text))))
     assert text in [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
-    (table,) = WordDocument(io.BytesIO(docx.write(*rows_of(text), DAY))).tables
+    (table,) = WordDocument(io.BytesIO(docx.write(about(text)))).tables
     assert text in [cell.text for cell in table.rows[1].cells]
 
 

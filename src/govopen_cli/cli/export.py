@@ -6,11 +6,12 @@ from pathlib import Path
 
 from govopen_cli.cli.bar import MANY_ROWS, progress
 from govopen_cli.cli.call import Call
+from govopen_cli.documents.contents import Chapter, Contents, contents
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.books import Books
-from govopen_cli.ledger.status import Row
+from govopen_cli.ledger.select import Ledger
 from govopen_cli.views.events import sentence
-from govopen_cli.views.pages.listing import listing
+from govopen_cli.views.pages.ledger import ledger
 
 FORMATS = ("xlsx", "docx", "csv", "md", "json", "ics", "html")
 BINARY = ("xlsx", "docx")
@@ -25,9 +26,9 @@ def run(call: Call) -> int:
     if todo and chosen != "ics":
         raise UsageError("--todo 只用于 ics")
     books = call.asked()
-    rows = list(books.rows())
-    with progress("正在导出", large=len(rows) > MANY_ROWS):
-        data = _bytes(chosen, call, books, rows, template, todo=todo, bom=output != "-")
+    about = contents(books.title, books.day, [Chapter(ledger.plan, list(ledger.rows(filters))) for ledger, filters in books.asked])
+    with progress("正在导出", large=len(about.rows) > MANY_ROWS):
+        data = _bytes(chosen, about, books, template, todo=todo, bom=output != "-")
     if output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -35,7 +36,7 @@ def run(call: Call) -> int:
     from govopen_cli.files import write_whole
 
     write_whole(Path(output), data)
-    print(f"已写入 {output}：{len(rows)} 项（截至 {call.day.isoformat()}）")
+    print(f"已写入 {output}：{len(about.rows)} 项（截至 {call.day.isoformat()}）")
     return ExitCode.OK
 
 
@@ -53,36 +54,40 @@ def _format(name: str | None, output: str) -> str:
     return chosen
 
 
-def _bytes(chosen: str, call: Call, books: Books, rows: list[Row], template: Path | None, *, todo: bool, bom: bool) -> bytes:
+def _bytes(chosen: str, about: Contents, books: Books, template: Path | None, *, todo: bool, bom: bool) -> bytes:
     if chosen in TEXTS:
         from govopen_cli.views.formats import render
 
         text = io.StringIO()
-        render(listing(books.plans, books.day, books.title, rows), chosen, text)
+        render(ledger(books.plans, books.day, books.title, about.rows), chosen, text)
         return text.getvalue().encode("utf-8-sig" if chosen == "csv" and bom else "utf-8")
-    plan, day = call.plan, call.day
     if chosen == "xlsx":
         from govopen_cli.documents import xlsx
 
-        return xlsx.write(plan, rows, day)
+        return xlsx.write(about)
     if chosen == "docx":
         from govopen_cli.documents import docx
         from govopen_cli.documents.template import load
 
-        return docx.write(plan, rows, day, load(template) if template else None)
+        return docx.write(about, load(template) if template else None)
     if chosen == "ics":
         from govopen_cli.documents import ics
 
-        return ics.write(plan, rows, day, todo=todo)
+        return ics.write(about, todo=todo)
     from govopen_cli.documents import dashboard
 
-    return dashboard.write(plan, rows, day, call.index.members, _history(call, rows))
+    return dashboard.write(_with_history(about, books))
 
 
-def _history(call: Call, rows: list[Row]) -> dict[str, list[str]]:
-    """Return what was recorded of each item, in words."""
-    events = call.state.events([row.item.id for row in rows])
-    gone, history = call.state.reversed({event.batch for event in events}), dict[str, list[str]]()
+def _with_history(about: Contents, books: Books) -> Contents:
+    """Return contents with what was recorded of each item, in words, and with the members of collectives."""
+    ledgers = {asked.ledger.plan.id: asked.ledger for asked in books.asked}
+    return about._replace(chapters=[_chapter(chapter, ledgers[chapter.plan.id]) for chapter in about.chapters])
+
+
+def _chapter(chapter: Chapter, ledger: Ledger) -> Chapter:
+    events = ledger.state.events([row.item.id for row in chapter.rows])
+    gone, history = ledger.state.reversed({event.batch for event in events}), dict[str, list[str]]()
     for event in events:
-        history.setdefault(event.item, []).append(sentence(event, call.plan.timezone, undone=event.batch in gone))
-    return history
+        history.setdefault(event.item, []).append(sentence(event, chapter.plan.timezone, undone=event.batch in gone))
+    return chapter._replace(members=ledger.index.members, history=history)

@@ -4,11 +4,11 @@ Everything that it shows stands in it as text; the script only filters. Old Chro
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from govopen_cli.documents.contents import Chapter, Contents
 from govopen_cli.documents.measure import cleaned
 from govopen_cli.documents.timeline import timeline
 from govopen_cli.ledger import lights
@@ -16,8 +16,8 @@ from govopen_cli.ledger.columns import COUNTS
 from govopen_cli.ledger.matrix import Square, matrix
 from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.ledger.summary import DEFINITIONS, totals
-from govopen_cli.ledger.words import cells_text, days_text, due_text, iso, percent
-from govopen_cli.plan.model import Item, Plan
+from govopen_cli.ledger.words import cells_text, days_text, due_text, id_text, iso, percent
+from govopen_cli.plan.model import Item
 
 # the style of a light; the word says the same without it
 STYLES = {
@@ -28,30 +28,28 @@ _UNIT, _PART = "\n", "\t"  # between names, and between what belongs to one name
 _LINES = 200  # a matrix of more lines is no picture any more: it then shows tasks instead of items
 
 
-def write(
-    plan: Plan, rows: Sequence[Row], day: date, members: Callable[[str], Iterable[str]], history: Mapping[str, Sequence[str]]
-) -> bytes:
-    """Return the dashboard of ``rows`` as the bytes of a page.
-
-    ``members`` names the units that a collective stands for, ``history`` what was recorded of an item, in words, oldest first. The same rows and
-    history give the same bytes.
-    """
+def write(contents: Contents) -> bytes:
+    """Return the dashboard as the bytes of a page; the same contents give the same bytes."""
+    rows, many = contents.rows, contents.many
     counted = totals(rows)
-    parts = {row.item.id: _parts(row, plan) for row in rows}
+    parts = {_key(row): _parts(row) for row in rows}
     content = {
-        "title": f"{plan.title}看板",
-        "day": day.isoformat(),
+        "title": f"{contents.title}看板",
+        "day": contents.day.isoformat(),
         "waived": counted.waived,
         "figures": [{"name": count.title, "value": count.text(counted)} for count in COUNTS],
         "definitions": DEFINITIONS,
         "timeline": timeline(rows),
-        "matrix": _matrix(rows),
+        "matrix": _matrix(rows, many=many),
         "ranking": _ranking(rows, parts),
-        "units": _units(rows, members),
+        "units": list(
+            dict.fromkeys(name for chapter in contents.chapters for row in chapter.rows for name in _named(row.item, chapter.members))
+        ),
+        "plans": [(chapter.plan.id, chapter.plan.title) for chapter in contents.chapters] if many else [],
         "statuses": _statuses(rows, parts),
         "domains": list(dict.fromkeys(domain for row in rows for domain in row.item.domains)),
-        "tasks": [{"no": no, "name": f"{no} {name}"} for no, name in {row.item.task: row.item.task_name for row in rows}.items()],
-        "items": [_item(row, parts[row.item.id], members, history.get(row.item.id, ())) for row in rows],
+        "tasks": list({_task(row, many=many): f"{_task(row, many=many)} {row.item.task_name}" for row in rows}.items()),
+        "items": [_item(row, parts[_key(row)], chapter, many=many) for chapter in contents.chapters for row in chapter.rows],
         "styles": STYLES,
     }
     text: str = _template().render(content)
@@ -67,16 +65,25 @@ def _template() -> Any:
 
 
 Parts = Mapping[str, Row]
+Key = tuple[str, str]  # of an item among several plans
 
 
-def _parts(row: Row, plan: Plan) -> Parts:
+def _key(row: Row) -> Key:
+    return row.plan.id, row.item.id
+
+
+def _task(row: Row, *, many: bool) -> str:
+    return f"{row.plan.id}/{row.item.task}" if many else row.item.task
+
+
+def _parts(row: Row) -> Parts:
     """Return the part of each unit that answers for an item together with others."""
     if row.unit is not None or len(row.item.members) < 2:
         return {}
-    return {member: evaluate(row.item, row.facts, plan, row.day, member) for member in row.item.members}
+    return {member: evaluate(row.item, row.facts, row.plan, row.day, member) for member in row.item.members}
 
 
-def _statuses(rows: Sequence[Row], parts: Mapping[str, Parts]) -> list[str]:
+def _statuses(rows: Sequence[Row], parts: Mapping[Key, Parts]) -> list[str]:
     shown = {row.light for row in rows} | {part.light for own in parts.values() for part in own.values()}
     return [light for light in lights.PRESSING_FIRST if light in shown]
 
@@ -87,18 +94,16 @@ def _named(item: Item, members: Callable[[str], Iterable[str]]) -> list[str]:
     return list(dict.fromkeys([*names, *(member for name in names for member in members(name))]))
 
 
-def _units(rows: Iterable[Row], members: Callable[[str], Iterable[str]]) -> list[str]:
-    return list(dict.fromkeys(name for row in rows for name in _named(row.item, members)))
-
-
-def _item(row: Row, parts: Parts, members: Callable[[str], Iterable[str]], history: Sequence[str]) -> dict[str, Any]:
+def _item(row: Row, parts: Parts, chapter: Chapter, *, many: bool) -> dict[str, Any]:
     item = row.item
-    details = [f"{item.task} {item.task_name}", *(f"完成时限：{text}" for text in [item.deadline.text] if text)]
+    details = [row.plan.title] if many else []
+    details += [f"{item.task} {item.task_name}", *(f"完成时限：{text}" for text in [item.deadline.text] if text)]
     details += [f"领域：{'、'.join(item.domains)}"] if item.domains else []
     details += [f"{name}：{part.light}" for name, part in parts.items()]
     details += [f"佐证：{part.text}" for part in row.facts.evidence]
     return {
-        "id": item.id,
+        "id": id_text(row, many=many),
+        "plan": row.plan.id if many else "",
         "due": due_text(row),
         "light": row.light,
         "style": STYLES.get(row.light, "other"),
@@ -106,11 +111,11 @@ def _item(row: Row, parts: Parts, members: Callable[[str], Iterable[str]], histo
         "days": days_text(row),
         "content": item.label,
         "who": "；".join("、".join(names) for names in item.units.values() if names),
-        "units": _UNIT.join(_named(item, members)),
+        "units": _UNIT.join(_named(item, chapter.members)),
         "domains": _UNIT.join(item.domains),
-        "task": item.task,
+        "task": _task(row, many=many),
         "parts": _UNIT.join(_PART.join((name, part.light, _share(part), due_text(part), days_text(part))) for name, part in parts.items()),
-        "details": [*details, *history],
+        "details": [*details, *chapter.history.get(item.id, ())],
     }
 
 
@@ -118,10 +123,10 @@ def _share(row: Row) -> str:
     return cells_text(row) if row.status == "partial" else ""
 
 
-def _matrix(rows: Sequence[Row]) -> dict[str, Any]:
+def _matrix(rows: Sequence[Row], *, many: bool) -> dict[str, Any]:
     """Return the squares of items and the units that answer for them, or of whole tasks where there are too many items to look at."""
     down = "item" if len(rows) <= _LINES else "task"
-    found = matrix(rows, down)
+    found = matrix(rows, down, many=many)
     if len(found.members) > _MEMBERS:
         return {"lines": []}
     lines = [
@@ -147,12 +152,12 @@ def _square(square: Square | None) -> dict[str, str] | None:
     return {"word": square.light, "style": STYLES.get(square.light, "other"), "share": share, "day": iso(square.day) or ""}
 
 
-def _ranking(rows: Iterable[Row], parts: Mapping[str, Parts]) -> list[dict[str, Any]]:
+def _ranking(rows: Iterable[Row], parts: Mapping[Key, Parts]) -> list[dict[str, Any]]:
     """Return the units that something of was due, best first; a unit answers for its own part only."""
     own: dict[str, list[Row]] = {}
     for row in rows:
         for name in row.item.members if row.unit is None else [row.unit]:
-            own.setdefault(name, []).append(parts[row.item.id].get(name, row))
+            own.setdefault(name, []).append(parts[_key(row)].get(name, row))
     counted = [(name, totals(found)) for name, found in own.items()]
     ranked = sorted(
         ((name, total) for name, total in counted if total.completion is not None),

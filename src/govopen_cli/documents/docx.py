@@ -1,32 +1,38 @@
 """The ledger as a Word file: the table itself, A4 landscape, on a template that the office may replace."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 
 from govopen_cli.documents import sheet as ledger_sheet
 from govopen_cli.documents import template as templates
+from govopen_cli.documents.contents import Contents
 from govopen_cli.documents.measure import halves
-from govopen_cli.documents.wordtable import ALONE, FIRST, MORE, Column, table
+from govopen_cli.documents.wordtable import ALONE, FIRST, MORE, Column, heading, table
 from govopen_cli.ledger.columns import SOURCE_DOMAINS
-from govopen_cli.ledger.status import Row
-from govopen_cli.plan.model import Plan
 
 _OMITTED = (*ledger_sheet.HIDDEN, SOURCE_DOMAINS)
 
 
-def write(plan: Plan, rows: Sequence[Row], day: date, template: templates.Template | None = None) -> bytes:
-    """Return the ledger of ``rows`` as the bytes of a docx file: the template with ``{{标题}}``, ``{{日期}}`` and ``{{表格}}`` filled in.
+def write(contents: Contents, template: templates.Template | None = None) -> bytes:
+    """Return the ledger as the bytes of a docx file: the template with ``{{标题}}``, ``{{日期}}`` and ``{{表格}}`` filled in.
+
+    Of several plans each has a table of its own, under its title.
 
     Raises:
         UsageError: the template cannot be used.
     """
-    content = ledger_sheet.sheet(plan, rows)
     values = {
-        "标题": f"{plan.title}台账",
-        "日期": f"截至 {day.isoformat()}",
-        "表格": templates.Table(lambda room: _table(content, room)),
+        "标题": f"{contents.title}台账",
+        "日期": f"截至 {contents.day.isoformat()}",
+        "表格": templates.Table(lambda room: _tables(contents, room)),
     }
-    return templates.render(template or templates.default("ledger"), values, templates.Filled(plan.title, "govopen", day))
+    return templates.render(template or templates.default("ledger"), values, templates.Filled(contents.title, "govopen", contents.day))
+
+
+def _tables(contents: Contents, room: int) -> Iterator[str]:
+    for chapter in contents.chapters:
+        if contents.many:
+            yield heading(chapter.plan.title)
+        yield from _table(ledger_sheet.sheet(chapter.plan, chapter.rows), room)
 
 
 def _table(content: ledger_sheet.Sheet, room: int) -> Iterator[str]:

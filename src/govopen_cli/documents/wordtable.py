@@ -47,6 +47,14 @@ def table(columns: Sequence[Column], lines: Iterable[Line], look: Look = PLAIN) 
     yield "</w:tbl>"
 
 
+def heading(text: str) -> str:
+    """Return a paragraph that stands above a table and stays with it."""
+    return (
+        '<w:p><w:pPr><w:keepNext/><w:spacing w:before="240" w:after="120"/><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/><w:sz w:val="24"/></w:rPr>'
+        f'<w:t xml:space="preserve">{escape(cleaned(text), quote=False)}</w:t></w:r></w:p>'
+    )
+
+
 def opening(columns: Sequence[Column], look: Look) -> Iterator[str]:
     """Yield the beginning of a table: borders all around, columns as wide as they are told."""
     yield f'<w:tbl><w:tblPr><w:tblW w:w="{sum(column.width for column in columns)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'

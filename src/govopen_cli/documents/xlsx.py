@@ -8,13 +8,13 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from govopen_cli.documents import sheet as ledger_sheet
+from govopen_cli.documents.contents import Chapter, Contents
 from govopen_cli.documents.measure import cleaned, halves
 from govopen_cli.documents.sheet import Sheet
 from govopen_cli.documents.stable import moment
 from govopen_cli.ledger import columns, lights
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import DEFINITIONS, by_member, groups, totals
-from govopen_cli.plan.model import Plan
 
 LEDGER, TOTALS, CHOICES = "台账", "各单位统计", "选项"
 _FILLS = {
@@ -30,23 +30,47 @@ _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap
 _GRID = {**_FONT, "border": 1, "border_color": "#808080"}
 _HEAD = {**_GRID, "bold": True, "align": "center", "bg_color": "#D9E2F3"}
 _HEADER = 1  # the line of the titles, counted from 0
+_NAME_MOST = 31  # UTF-16 units that the name of a sheet holds
 _MOST = 32_767  # UTF-16 units that a cell holds
 # nothing is guessed: what begins with = or looks like a number or an address is the text that it is
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write(plan: Plan, rows: Sequence[Row], day: date) -> bytes:
-    """Return the ledger of ``rows`` as the bytes of an xlsx file; the same rows and day give the same bytes."""
-    content = ledger_sheet.sheet(plan, rows)
+def write(contents: Contents) -> bytes:
+    """Return the ledger as the bytes of an xlsx file, a sheet a plan; the same contents give the same bytes."""
     data = io.BytesIO()
     with Workbook(data, _OPTIONS) as book:
-        book.set_properties({"title": cleaned(plan.title), "author": "govopen", "created": moment(day)})
-        page = book.add_worksheet(LEDGER)
-        _fill(book, page, content, cleaned(f"{plan.title}台账（截至 {day.isoformat()}）"))
-        _print_setup(page, content)
-        _choices(book, page, content)
-        _totals(book, rows)
+        book.set_properties({"title": cleaned(contents.title), "author": "govopen", "created": moment(contents.day)})
+        for chapter, name in zip(contents.chapters, _names(contents), strict=True):
+            content, page = ledger_sheet.sheet(chapter.plan, chapter.rows), book.add_worksheet(name)
+            _fill(book, page, content, cleaned(f"{chapter.plan.title}台账（截至 {contents.day.isoformat()}）"))
+            _print_setup(page, content)
+            _offer(page, content)
+        _choices(book)
+        _totals(book, contents.rows)
     return data.getvalue()
+
+
+def _names(contents: Contents) -> list[str]:
+    """Return the name of each plan's sheet: what Excel allows of its title, no name twice."""
+    if not contents.many:
+        return [LEDGER]
+    names: list[str] = []
+    taken = {TOTALS, CHOICES}
+    for chapter in contents.chapters:
+        name = _sheet_name(chapter, "")
+        number = 2
+        while name.casefold() in taken:
+            name, number = _sheet_name(chapter, f"({number})"), number + 1
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _sheet_name(chapter: Chapter, mark: str) -> str:
+    title = "".join(" " if letter in "[]:*?/\\" else letter for letter in cleaned(chapter.plan.title)).strip("' ") or LEDGER
+    room = 2 * (_NAME_MOST - len(mark))
+    return title.encode("utf-16-le")[:room].decode("utf-16-le", "ignore").rstrip("' ") + mark
 
 
 def text_of(text: str) -> str:
@@ -154,12 +178,16 @@ def _landscape(page: Any) -> None:
     page.fit_to_pages(1, 0)
 
 
-def _choices(book: Any, page: Any, content: Sheet) -> None:
-    """Offer the words for the status as a drop-down, from a hidden sheet."""
+def _choices(book: Any) -> None:
+    """Write the words for the status on a hidden sheet."""
     hidden = book.add_worksheet(CHOICES)
     hidden.hide()
     for number, word in enumerate(ledger_sheet.STATUS_CHOICES):
         hidden.write_string(number, 0, word)
+
+
+def _offer(page: Any, content: Sheet) -> None:
+    """Offer the words for the status as a drop-down."""
     column = content.column(columns.STATUS)
     page.data_validation(
         _HEADER + 1,

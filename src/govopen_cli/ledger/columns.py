@@ -75,6 +75,8 @@ _BASIS = Column(BASIS, "text", _basis, most=26)
 _PHRASE = Column(PHRASE, "text", lambda row: row.item.deadline.text, least=12)
 _DONE_ON = Column(DONE_ON, "fixed", lambda row: iso(row.done_on) or "", least=12)
 _OVERDUE = Column(DAYS_OVERDUE, "number", lambda row: _number(row.days_overdue), least=9)
+_PROGRESS = Column(PROGRESS, "text", _progress, least=10, most=18)
+_EVIDENCE = Column(EVIDENCE, "text", lambda row: "\n".join(part.text for part in row.facts.evidence), most=18)
 _REMARKS = Column(REMARKS, "text", _remarks, most=18)
 
 
@@ -135,6 +137,12 @@ def wide(plans: "Sequence[Plan]") -> list[Column]:
     ]
 
 
+def filed(plans: "Sequence[Plan]") -> list[Column]:
+    """Return the columns of a ledger that is filed as text: those of a listing, with what was reported and shown before the remarks."""
+    *listed, remarks = wide(plans)
+    return [*listed, _PROGRESS, _EVIDENCE, remarks]
+
+
 def source(plans: "Sequence[Plan]", rows: "Sequence[Row]") -> list[Column]:
     """Return the columns that the source table has, in its order; those that no row fills are left out."""
     leaders = dict.fromkeys(role for row in rows for role in row.item.leaders)
@@ -167,8 +175,8 @@ def own() -> list[Column]:
         Column(STATUS, "fixed", _word, least=9),
         _DONE_ON,
         _OVERDUE,
-        Column(PROGRESS, "text", _progress, least=10, most=18),
-        Column(EVIDENCE, "text", lambda row: "\n".join(part.text for part in row.facts.evidence), most=18),
+        _PROGRESS,
+        _EVIDENCE,
         _REMARKS,
     ]
 

@@ -54,7 +54,7 @@ class Matrix(NamedTuple):
 
 
 def matrix(rows: Iterable[Row], down: str, *, many: bool = False) -> Matrix:
-    """Arrange the cells of rows; ``down`` is "item", "domain" or "task"; with ``many`` plans an item is called by its plan too."""
+    """Arrange the cells of rows; ``down`` is "item", "domain" or "task"; with ``many`` plans items and tasks are called by their plan too."""
     lines: dict[str, Line] = {}
     members: dict[str, None] = {}
     for row in rows:
@@ -72,7 +72,7 @@ def _line(row: Row, cell: Cell, down: str, *, many: bool) -> tuple[str, str]:
     if down == "item":
         return id_text(row, many=many), row.item.label
     if down == "task":
-        return row.item.task, row.item.task_name
+        return f"{row.plan.id}/{row.item.task}" if many else row.item.task, row.item.task_name
     name = cell.domain or NO_DOMAIN
     return name, name
 

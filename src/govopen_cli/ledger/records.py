@@ -98,8 +98,8 @@ def _period(period: Period | None) -> Record | None:
     }
 
 
-def full_record(row: Row, events: Sequence[Event]) -> Record:
-    """Return everything about an item: the object of a listing, the rest of its table row, its parts and its events."""
+def ledger_record(row: Row) -> Record:
+    """Return an item as the ledger holds it: the object of a listing, the rest of its table row, its parts, progress and evidence."""
     item = row.item
     return {
         **item_record(row),
@@ -110,9 +110,15 @@ def full_record(row: Row, events: Sequence[Event]) -> Record:
         "source": item.source,
         "review": deadline_record(item.review) if item.review else None,
         "parts": [_part(cell) for cell in row.cells],
+        "note": row.facts.note,
+        "progress": [part._asdict() for part in row.facts.progress],
         "evidence": [_evidence(part) for part in row.facts.evidence],
-        "events": [to_json(event) for event in events],
     }
+
+
+def full_record(row: Row, events: Sequence[Event]) -> Record:
+    """Return everything about an item: as the ledger holds it, and its events."""
+    return {**ledger_record(row), "events": [to_json(event) for event in events]}
 
 
 def _part(cell: Cell) -> Record:

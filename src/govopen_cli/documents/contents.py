@@ -1,0 +1,48 @@
+"""What a document is about: the ledger of one or several plans on a day."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from govopen_cli.ledger.status import Row
+from govopen_cli.plan.model import Plan
+
+
+def _nobody(_unit: str) -> Iterable[str]:
+    return ()
+
+
+class Chapter(NamedTuple):
+    """The part of a document that is about one plan.
+
+    ``members`` names the units that a collective of the plan stands for, ``history`` what was recorded of an item, by its id, in words, oldest first.
+    """
+
+    plan: Plan
+    rows: Sequence[Row]
+    members: Callable[[str], Iterable[str]] = _nobody
+    history: Mapping[str, Sequence[str]] = {}
+
+
+class Contents(NamedTuple):
+    """The chapters of a document, of which there is at least one; what they are called together; and the day whose ledger they show."""
+
+    title: str
+    day: date
+    chapters: Sequence[Chapter]
+
+    @property
+    def many(self) -> bool:
+        """Whether there are several plans, so that an item must be called by its plan too."""
+        return len(self.chapters) > 1
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of all plans."""
+        return [row for chapter in self.chapters for row in chapter.rows]
+
+
+def contents(title: str, day: date, chapters: Iterable[Chapter]) -> Contents:
+    """Return a document's contents; a plan of which there is nothing to say is left out, unless there would be none."""
+    known = list(chapters)
+    return Contents(title, day, [chapter for chapter in known if chapter.rows] or known[:1])

@@ -16,6 +16,7 @@ from govopen_cli.intake.document import read_file
 from govopen_cli.intake.extract import extract
 from govopen_cli.intake.source import Extract
 from govopen_cli.plan.file.load import Loaded, load
+from govopen_cli.plan.file.write import emit
 from govopen_cli.plan.model import Item
 
 LOSSY = ("txt", "csv")  # formats that do not say which cells were merged
@@ -60,7 +61,7 @@ class Score:
 def imported(path: Path, issued: str | None = None) -> tuple[Extract, Loaded]:
     """Return what the import makes of a file: its rows, and the plan as the loader reads it back."""
     found = extract(read_file(path), as_plan=True)
-    text = draft.emit(draft.from_rows(found, path.name, issued=issued, plan_id=None))
+    text = emit(draft.shared(draft.from_rows(found, path.name, issued=issued, plan_id=None)))
     loaded = load(text.encode(), path)
     assert not loaded.errors, loaded.errors
     return found, loaded

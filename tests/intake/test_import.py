@@ -16,6 +16,7 @@ from govopen_cli.intake.extract import extract
 from govopen_cli.intake.roles import assigned
 from govopen_cli.intake.source import Extract
 from govopen_cli.plan.file.load import Loaded, load
+from govopen_cli.plan.file.write import emit
 from govopen_cli.plan.model import Item
 from tests.conftest import DATA, PLAN, Run
 from tests.plan.test_plan_data import SEED
@@ -33,7 +34,7 @@ LOST = {("keyouqianqi2025", "txt"), ("yishui2023", "txt")}
 
 def imported(path: Path, issued: str | None = None) -> tuple[Extract, Loaded]:
     found = extract(read_file(path), as_plan=True)
-    text = draft.emit(draft.from_rows(found, path.name, issued=issued, plan_id=None))
+    text = emit(draft.shared(draft.from_rows(found, path.name, issued=issued, plan_id=None)))
     loaded = load(text.encode(), path)
     assert not loaded.errors
     return found, loaded

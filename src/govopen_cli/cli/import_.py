@@ -7,8 +7,8 @@ from govopen_cli.cli.bar import large_file, progress
 from govopen_cli.cli.call import Call, today
 from govopen_cli.errors import ExitCode, GovopenError, UsageError
 from govopen_cli.intake.table import Document, Options
-from govopen_cli.intake.update import Change, changes
 from govopen_cli.language.deadline.model import parse_issued
+from govopen_cli.plan.changes import Change, changes
 from govopen_cli.plan.file.load import Loaded, load
 from govopen_cli.state.state import State
 from govopen_cli.views.formats import show
@@ -69,25 +69,35 @@ def _plan_text(
     """
     from govopen_cli.intake import draft
     from govopen_cli.intake.extract import extract
+    from govopen_cli.plan.file.write import emit
 
     found = extract(document, as_plan=as_plan)
     for remark in found.remarks:
         print(remark, file=sys.stderr)
     if not found.rows:
         raise UsageError(f"{document.name} 里没有找到任务分解表；表头应有任务、责任单位、时限等栏目")
-    old = draft.from_yaml(_old_text(update)) if update is not None else None
-    if old is not None:
-        issued = issued or old.head.get("issued")
+    titled = bool(found.title)
+    if update is None:
+        plan = draft.from_rows(found, document.name, issued=issued, plan_id=plan_id)
+        _tell_year(plan.head.get("issued"), found.year_from if issued is None else "")
+        return emit(draft.shared(plan)), {item.id: item.place for item in plan.items}
+    from govopen_cli.intake.update import update as bring_up_to_date
+    from govopen_cli.plan.file.edit import PlanFile
+
+    file = PlanFile(_old_text(update))
+    issued = issued or file.head.get("issued")
     plan = draft.from_rows(found, document.name, issued=issued, plan_id=plan_id)
-    if "issued" not in plan.head:
+    _tell_year(plan.head.get("issued"), found.year_from if issued is None else "")
+    items = bring_up_to_date(file, plan, titled=titled)
+    return file.text(), {item_id: item.place for item_id, item in items.items()}
+
+
+def _tell_year(year: str | None, year_from: str) -> None:
+    """Say from which year phrases without one are read, where nobody gave it."""
+    if year is None:
         print("没有找到文件的年份，没有写年份的时限无法确定；请用 --issued 写明印发时间", file=sys.stderr)
-    elif issued is None:
-        print(f"没有写年份的时限按 {plan.head['issued']} 年理解（取自{found.year_from}）；不对的话请用 --issued 写明", file=sys.stderr)
-    if old is not None:
-        plan = draft.updated(old, plan)
-    if bare := draft.collectives(plan):
-        print(f"集体单位没有写明成员，按一个单位登记：{'、'.join(bare)}；可以在文件里写 members", file=sys.stderr)
-    return draft.emit(plan), {item.id: item.place for item in plan.items}
+    elif year_from:
+        print(f"没有写年份的时限按 {year} 年理解（取自{year_from}）；不对的话请用 --issued 写明", file=sys.stderr)
 
 
 def _old_text(path: Path) -> str:
@@ -109,7 +119,7 @@ def _tell_problems(loaded: Loaded, places: dict[str, str]) -> None:
     if loaded.errors:
         raise GovopenError("导入的结果不完整：" + "；".join(problem.text for problem in loaded.errors))
     for item in loaded.items:
-        if item.source:
+        if item.source and item.id in places:
             print(f"{places[item.id]}（{item.id}）：{item.source}", file=sys.stderr)
     by_line = {line: item_id for item_id, (line, _) in loaded.lines.items()}
     for problem in loaded.problems:

@@ -1,9 +1,8 @@
-"""Rows of a table to a plan file as a person would have written it: the layout of data/tasks.yaml, nothing said twice."""
+"""Rows of a table to a plan."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,45 +12,8 @@ from govopen_cli.language.deadline.model import parse_issued
 from govopen_cli.language.deadline.resolve import resolve
 from govopen_cli.language.names import pinyin
 from govopen_cli.language.names.bodies import leading_place
-from govopen_cli.plan.file import shape
-from govopen_cli.plan.file.nodes import Map, Node, Seq, Text, read
+from govopen_cli.plan.file.write import ItemDraft, PlanDraft, TaskDraft
 from govopen_cli.text import fold
-
-
-@dataclass(slots=True)
-class ItemDraft:
-    """An item about to be written: its own values, before what its task shares is taken out."""
-
-    id: str
-    content: str
-    values: dict[str, Any] = field(default_factory=dict)  # key of the plan file → text, list, or mapping
-    comment: str | None = None
-    place: str = ""  # where it stands in the document
-
-
-@dataclass(slots=True)
-class TaskDraft:
-    """A task about to be written."""
-
-    no: str
-    name: str
-    items: list[ItemDraft] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class PlanDraft:
-    """A plan about to be written; ``head`` holds the keys before ``tasks`` in their order."""
-
-    head: dict[str, Any]
-    tasks: list[TaskDraft]
-
-    @property
-    def items(self) -> Iterator[ItemDraft]:
-        """All items in order."""
-        for task in self.tasks:
-            yield from task.items
-
 
 # --- from rows ------------------------------------------------------------------------------------------------------
 
@@ -98,13 +60,6 @@ def from_rows(found: Extract, name: str, *, issued: str | None, plan_id: str | N
     return PlanDraft({key: value for key, value in head.items() if value}, tasks)
 
 
-def collectives(plan: PlanDraft) -> list[str]:
-    """Return the units of a plan that stand for several and whose members it does not name."""
-    named = (name for item in plan.items for names in item.values.get("units", {}).values() for name in names)
-    known = plan.head.get("units", {})
-    return [name for name in dict.fromkeys(map(str, named)) if name.startswith("各") and "members" not in (known.get(name) or {})]
-
-
 def _issued(found: Extract) -> str | None:
     """Return the year of the document: that of its title, else the earliest that a deadline names."""
     if match := re.search(r"(?<!\d)((?:19|20)\d{2})(?=年|版|$|\D)", fold(found.title)):
@@ -134,8 +89,6 @@ def _tasks(found: Extract, keys: Mapping[str, str], head: dict[str, Any], name: 
         item_id = f"{task.no}.{len(task.items) + 1}"
         values = _values(row, keys, head, numbered=found.numbered_tasks and _plain(row.number) == task.no)
         task.items.append(ItemDraft(item_id, row.content, values, _comment(row, head, name), _place(row, name)))
-    for task in tasks:
-        _share(task)
     return tasks
 
 
@@ -197,6 +150,13 @@ def _place(row: SourceRow, name: str) -> str:
     return row.place if row.place.startswith(name) else f"{name} {row.place}"
 
 
+def shared(plan: PlanDraft) -> PlanDraft:
+    """Let each task say what its items have in common."""
+    for task in plan.tasks:
+        _share(task)
+    return plan
+
+
 _SHARED = ("section", "number", "domains", "deadline", "basis", "extra")
 
 
@@ -229,148 +189,3 @@ def _share_value(task: TaskDraft, holders: Sequence[dict[str, Any]], target: dic
     for holder in holders:
         if repr(holder[key]) == text:
             del holder[key]
-
-
-# --- writing --------------------------------------------------------------------------------------------------------
-
-_ITEM_KEYS = ("content", "section", "number", "domains", "units", "leaders", "deadline", "review", "anchors", "basis", "extra", "source")
-_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=][^\n#:{}\[\],&*!|>'\"`]*")
-
-
-def emit(plan: PlanDraft) -> str:
-    """Return the plan file's text."""
-    lines = ["# yaml-language-server: $schema=../schema/plan.schema.json"]
-    for key, value in plan.head.items():
-        block = isinstance(value, dict)
-        if block and key in ("roles", "basis", "units", "domains"):
-            lines.append("")
-        # every scalar is read as text: numbers that are no ids need no quotes
-        shown = _flow(value).replace("'", "") if key in ("version", "issued", "alerts") else _flow(value)
-        lines += _block(key, value, "") if block and key != "alerts" else [f"{key}: {shown}"]
-    lines += ["", "tasks:"]
-    for number, task in enumerate(plan.tasks):
-        lines += ([""] if number else []) + list(_task(task))
-    return "\n".join(lines) + "\n"
-
-
-def _task(task: TaskDraft) -> Iterator[str]:
-    yield f"  - no: {_flow(task.no) if not task.no.isdigit() else task.no}"
-    yield f"    name: {_flow(task.name)}"
-    for key in _ITEM_KEYS:
-        if task.values.get(key):
-            yield f"    {key}: {_flow(task.values[key])}"
-    yield "    items:"
-    for item in task.items:
-        if item.comment:
-            yield f"      # {item.comment}"
-        yield f"      - id: '{item.id}'"
-        yield f"        content: {_flow(item.content)}"
-        for key in _ITEM_KEYS:
-            if item.values.get(key):
-                yield f"        {key}: {_flow(item.values[key])}"
-
-
-def _block(key: str, value: Mapping[str, Any], indent: str) -> Iterator[str]:
-    yield f"{indent}{key}:"
-    for name, part in value.items():
-        shown = "" if part in ("", None, [], {}) else f" {_flow(part)}"
-        yield f"{indent}  {_flow(name)}:{shown}"
-
-
-def _flow(value: Any) -> str:
-    """Return a value in one line."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_flow(key)}: {_flow(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(part) for part in value) + "]"
-    text = str(value)
-    if (
-        _PLAIN.fullmatch(text)
-        and text == text.strip()
-        and not re.fullmatch(r"(?i)true|false|yes|no|on|off|null|~|[-+.\d][\d_.,eE+-]*", text)
-    ):
-        return text
-    if re.search(r"[\n\r\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", text):
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-        return '"' + re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'
-    return "'" + text.replace("'", "''") + "'"
-
-
-# --- an existing plan -----------------------------------------------------------------------------------------------
-
-
-def from_yaml(text: str) -> PlanDraft:
-    """Return an existing plan file, without its comments, so that it can be updated and written again."""
-    root = read(text, [])
-    assert isinstance(root, Map)  # the caller has loaded it without errors
-    data = _data(root)
-    tasks = []
-    for task in data.pop("tasks", []) or []:
-        rows = [ItemDraft(str(row.pop("id")), str(row.pop("content")), row) for row in task.pop("items", []) or []]
-        tasks.append(TaskDraft(str(task.pop("no")), str(task.pop("name")), rows, task))
-    return PlanDraft(data, tasks)
-
-
-def _data(node: Node) -> Any:
-    if isinstance(node, Map):
-        return {str(key): _data(value) for key, value in node.items()}
-    if isinstance(node, Seq):
-        return [_data(value) for value in node]
-    assert isinstance(node, Text)
-    return str(node)
-
-
-def updated(old: PlanDraft, new: PlanDraft) -> PlanDraft:
-    """Return ``new`` with the ids of the items of ``old`` that it still has, and with what was added to ``old`` by hand.
-
-    The events of an item stay with its id. Items are the same when their contents are, or when they are nearly alike and stand in
-    the same task.
-    """
-    pairs = _pairs(old, new)
-    by_id = {item.id: item for item in old.items}
-    taken = {item.id for item in old.items}
-    for task in new.tasks:
-        for item in task.items:
-            kept = pairs.get(id(item))
-            item.id = kept if kept is not None else _fresh(task, taken)
-            taken.add(item.id)
-            if kept is not None:
-                for key in ("review", "anchors"):
-                    if key in by_id[kept].values:
-                        item.values[key] = by_id[kept].values[key]
-    head = {**new.head, **{key: value for key, value in old.head.items() if key not in ("roles", "basis", "domains", "title")}}
-    for key in ("roles", "basis", "domains"):
-        before = old.head.get(key) or {}
-        before = {name: [] for name in before} if isinstance(before, list) else before
-        head[key] = {**before, **new.head.get(key, {})}
-    return PlanDraft({key: head[key] for key in shape.HEAD if head.get(key)}, new.tasks)
-
-
-def _pairs(old: PlanDraft, new: PlanDraft) -> dict[int, str]:
-    """Match new items to the ids of old ones: equal contents first, then near ones within a task of the same name."""
-    from difflib import SequenceMatcher
-
-    free = {item.id: (task, item) for task in old.tasks for item in task.items}
-    pairs: dict[int, str] = {}
-    rows = [(task, item) for task in new.tasks for item in task.items]
-    for exact in (True, False):
-        for task, item in rows:
-            if id(item) in pairs:
-                continue
-            best, score = None, 0.0
-            for old_id, (old_task, old_item) in free.items():
-                same_task = fold(old_task.name) == fold(task.name)
-                ratio = 1.0 if fold(old_item.content) == fold(item.content) else 0.0
-                if not exact and same_task and not ratio:
-                    ratio = SequenceMatcher(None, fold(old_item.content), fold(item.content)).ratio()
-                value = ratio + 0.5 * same_task + 0.1 * (old_id == item.id)
-                if ratio > (0.99 if exact else 0.6) and value > score:
-                    best, score = old_id, value
-            if best is not None:
-                pairs[id(item)] = best
-                del free[best]
-    return pairs
-
-
-def _fresh(task: TaskDraft, taken: set[str]) -> str:
-    return next(f"{task.no}.{count}" for count in range(1, len(taken) + len(task.items) + 2) if f"{task.no}.{count}" not in taken)

@@ -1,56 +1,231 @@
-"""Two readings of a plan, item by item: what was added, removed and changed, field by field."""
+"""An existing plan file brought up to date with a new reading of its table.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+What the table says is taken from it; what it has no column for (comments, notes on sources, domains, contacts …) is people's and stays. The
+events of an item stay with its id, so an item that is still there keeps its id, wherever it stands now.
+"""
 
-from govopen_cli.plan.model import Item
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
 
+from govopen_cli.plan.file import shape
+from govopen_cli.plan.file.edit import Node, PlanFile
+from govopen_cli.plan.file.write import ItemDraft, PlanDraft, TaskDraft
+from govopen_cli.text import fold
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A difference: ``kind`` is added, removed or changed; ``field`` and the two values only for a change."""
-
-    kind: str
-    item: str
-    field: str = ""
-    before: str = ""
-    after: str = ""
-
-    def __str__(self) -> str:
-        if self.kind == "added":
-            return f"新增 {self.item} {self.after}"
-        if self.kind == "removed":
-            return f"删除 {self.item} {self.before}"
-        return f"修改 {self.item} {self.field}：{self.before or '（空）'} → {self.after or '（空）'}"
+_NAMED = ("units", "leaders", "extra")  # values that are told apart by role or by header
+_LIKE = 0.6  # two contents with less in common are not one item that was reworded
+_NEAR = 5  # rows that a reworded one is compared with: so many by the words that both hold, so many by place
 
 
-def changes(old: Sequence[Item], new: Sequence[Item], roles: dict[str, str]) -> Iterator[Change]:
-    """Yield the differences between two lists of items, in the order of the new one, then what was removed."""
-    before = {item.id: item for item in old}
-    for item in new:
-        if item.id not in before:
-            yield Change("added", item.id, after=item.content)
-            continue
-        left, right = dict(_fields(before[item.id], roles)), dict(_fields(item, roles))
-        for name in dict.fromkeys([*left, *right]):
-            if left.get(name, "") != right.get(name, ""):
-                yield Change("changed", item.id, name, left.get(name, ""), right.get(name, ""))
-    kept = {item.id for item in new}
-    for item in old:
-        if item.id not in kept:
-            yield Change("removed", item.id, before=item.content)
+def update(file: PlanFile, new: PlanDraft, *, titled: bool) -> dict[str, ItemDraft]:
+    """Bring a plan file up to date, and return its items of the table by their ids.
+
+    ``new`` holds every item's values in full; ``titled`` says that its title is the table's own.
+    """
+    _roles(file, new)
+    _head(file, new, titled=titled)
+    return _Update(file, new).run()
 
 
-def _fields(item: Item, roles: dict[str, str]) -> Iterator[tuple[str, str]]:
-    yield "工作任务", item.task_name
-    yield "具体内容", item.content
-    yield "领域", "、".join(item.domains)
-    for role, names in item.units.items():
-        yield roles.get(role, role), "、".join(names)
-    yield "完成时限", item.deadline.text
-    yield "政策依据", "；".join(part.number or part.title for part in item.basis)
-    yield "所在部分", item.section or ""
-    yield "原表序号", item.number or ""
-    for role, names in item.leaders.items():
-        yield role, "、".join(names)
-    yield from item.extra.items()
+class _Update:
+    """The items of a file against those of a table."""
+
+    def __init__(self, file: PlanFile, new: PlanDraft) -> None:
+        self.file = file
+        self.new = new
+        self.rows = list(file.rows())
+        self.pairs = pairs([(str(task["name"]), str(row["id"]), str(row["content"])) for task, row in self.rows], new)
+        self.taken = {str(row["id"]) for _, row in self.rows}
+        self.names = _other_names(file.head)
+        self.columns = {key for item in new.items for key in item.values if key not in (*_NAMED, "source")}
+        self.parts = {(key, name) for item in new.items for key in _NAMED for name in item.values.get(key, ())}
+
+    def run(self) -> dict[str, ItemDraft]:
+        """Make the file say what the table says."""
+        kept = set(self.pairs.values())
+        homes = [self._home(draft) for draft in self.new.tasks]
+        result: dict[str, ItemDraft] = {}
+        for draft, task in zip(self.new.tasks, homes, strict=True):
+            result.update(self._task(draft, task))
+        for index, (_, row) in enumerate(self.rows):
+            if index not in kept:
+                self.file.remove_item(row["id"])
+        return result
+
+    def _home(self, draft: TaskDraft) -> Node:
+        """Return the task of the file that a task of the table is: the one that most of its items stand in, one of its name, or a new one."""
+        found = Counter(id(self.rows[self.pairs[id(item)]][0]) for item in draft.items if id(item) in self.pairs)
+        named: dict[str, Node] = {fold(str(task["name"])): task for task in self.file.tasks}
+        by_id: dict[int, Node] = {id(task): task for task in self.file.tasks}
+        same = named.get(fold(draft.name))
+        if found and (same is None or id(same) not in found):
+            task = by_id[found.most_common(1)[0][0]]
+            self.file.put(task, "name", draft.name)
+            return task
+        if same is not None:
+            return same
+        numbers = {str(task["no"]) for task in self.file.tasks}
+        free = (str(count) for count in range(1, len(numbers) + 2) if str(count) not in numbers)
+        return self.file.add_task(draft.no if draft.no not in numbers else next(free), draft.name)
+
+    def _task(self, draft: TaskDraft, task: Node) -> Iterator[tuple[str, ItemDraft]]:
+        place = 0
+        for item in draft.items:
+            index = self.pairs.get(id(item))
+            if index is None:
+                row_id = _fresh(str(task["no"]), self.taken)
+                self.taken.add(row_id)
+                row = self.file.add_item(task, {"id": row_id, "content": item.content}, place)
+            else:
+                home, row = self.rows[index]
+                if home is not task:
+                    for key in shape.SHARED:
+                        self.file.put(row, key, _value(home, row, key), _ORDER)
+                    self.file.move_item(home, row, task, place)
+            place = _index(task["items"], row) + 1
+            self._item(task, row, item)
+            yield str(row["id"]), item
+
+    def _item(self, task: Node, row: Node, item: ItemDraft) -> None:
+        if row["content"] != item.content:
+            self.file.put(row, "content", item.content, _ORDER)
+        for key in sorted(self.columns, key=_ORDER.index):
+            value = item.values.get(key)
+            if self._plain(_value(task, row, key)) != self._plain(value):
+                self._say(task, row, key, value)
+        for key in _NAMED:
+            self._parts(task, row, key, item.values.get(key, {}))
+        if item.values.get("source") and "source" not in row:
+            self.file.put(row, "source", item.values["source"], _ORDER)
+
+    def _parts(self, task: Node, row: Node, key: str, values: Mapping[str, Any]) -> None:
+        """Set what an item says by role or by header; what the table has no column for stays."""
+        now = _value(task, row, key) or {}
+        wanted = {name: part for name, part in now.items() if (key, name) not in self.parts}
+        wanted |= {name: now[name] if self._plain(now.get(name)) == self._plain(part) else part for name, part in values.items()}
+        if all(self._plain(now.get(name)) == self._plain(wanted.get(name)) for name in {*now, *wanted}):
+            return
+        shared = task.get(key) or {}
+        if any(name not in wanted for name in shared):
+            self.file.lower(task, key)
+            shared = {}
+        self.file.put(row, key, {name: part for name, part in wanted.items() if self._plain(shared.get(name)) != self._plain(part)}, _ORDER)
+
+    def _say(self, task: Node, row: Node, key: str, value: Any) -> None:
+        """Give an item a value of its own, or leave it to its task where that says the same."""
+        if not value and task.get(key):
+            self.file.lower(task, key)
+        inherited = self._plain(task.get(key)) == self._plain(value)
+        self.file.put(row, key, None if inherited else value, _ORDER)
+
+    def _plain(self, value: Any) -> list[str]:
+        """Return a value for comparison: a list of texts, units by the names that the file gives them."""
+        parts = value if isinstance(value, list) else [value] if value else []
+        return [self.names.get(str(part), str(part)) for part in parts]
+
+
+_ORDER = (*shape.ITEM, *shape.SHARED, *shape.ONLY_ITEM)
+
+
+def _value(task: Node, row: Node, key: str) -> Any:
+    """Return what an item says, or its task for it."""
+    if key in _NAMED:
+        return {**(task.get(key) or {}), **(row.get(key) or {})} or None
+    return row[key] if key in row else task.get(key)
+
+
+def _index(rows: Sequence[Node], row: Node) -> int:
+    return next(number for number, found in enumerate(rows) if found is row)
+
+
+def _other_names(head: Node) -> dict[str, str]:
+    """Return the names of units that people declared for others."""
+    result = {}
+    for name, spec in (head.get("units") or {}).items():
+        aliases = (spec or {}).get("aliases") or []
+        for alias in [*(aliases if isinstance(aliases, list) else [aliases]), (spec or {}).get("full")]:
+            if alias:
+                result[str(alias)] = str(name)
+    return result
+
+
+def _roles(file: PlanFile, new: PlanDraft) -> None:
+    """Let the table's roles go by the keys that the file has for them."""
+    known = {fold(str(title)): str(key) for key, title in file.head["roles"].items()}
+    keys = {key: known.get(fold(title), key) for key, title in new.head["roles"].items()}
+    new.head["roles"] = {keys[key]: title for key, title in new.head["roles"].items()}
+    for item in new.items:
+        if units := item.values.get("units"):
+            item.values["units"] = {keys.get(key, key): names for key, names in units.items()}
+
+
+def _head(file: PlanFile, new: PlanDraft, *, titled: bool) -> None:
+    head = file.head
+    if titled and head["title"] != new.head["title"]:
+        file.put(head, "title", new.head["title"])
+    if "issued" in new.head and head.get("issued") != new.head["issued"]:
+        file.put(head, "issued", new.head["issued"], shape.HEAD)
+    for key in ("roles", "basis", "domains"):
+        for name, value in new.head.get(key, {}).items():
+            file.declare(key, name, value)
+
+
+def _fresh(task: str, taken: set[str]) -> str:
+    return next(row_id for count in range(1, len(taken) + 2) if (row_id := f"{task}.{count}") not in taken)
+
+
+# --- which item is which --------------------------------------------------------------------------------------------
+
+
+def pairs(old: Sequence[tuple[str, str, str]], new: PlanDraft) -> dict[int, int]:
+    """Match items of a table to those of a file, given by task, id and content: from ``id()`` of the one to the number of the other.
+
+    Equal contents first, in the same task where they can; then nearly equal ones within a task of the same name.
+    """
+    free = {number: (fold(task), row_id, fold(content)) for number, (task, row_id, content) in enumerate(old)}
+    found: dict[int, int] = {}
+    for same_task in (True, False):
+        waiting: defaultdict[tuple[str, str], deque[int]] = defaultdict(deque)
+        for number, (task, _, content) in free.items():
+            waiting[task if same_task else "", content].append(number)
+        for draft, item in _items(new, found):
+            if queue := waiting.get((fold(draft.name) if same_task else "", fold(item.content))):
+                found[id(item)] = queue.popleft()
+                del free[found[id(item)]]
+    by_task: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    for number, (task, _, content) in free.items():
+        by_task[task][number] = content
+    for draft in new.tasks:
+        rest = [item for item in draft.items if id(item) not in found]
+        found.update(_reworded(rest, by_task[fold(draft.name)]))
+    return found
+
+
+def _items(new: PlanDraft, found: Mapping[int, int]) -> Iterator[tuple[TaskDraft, ItemDraft]]:
+    for draft in new.tasks:
+        yield from ((draft, item) for item in draft.items if id(item) not in found)
+
+
+def _reworded(items: Sequence[ItemDraft], free: dict[int, str]) -> Iterator[tuple[int, int]]:
+    """Match items to contents that were reworded, comparing each with a few: those that share its rarer pairs of characters, and its neighbours."""
+    holding: defaultdict[str, list[int]] = defaultdict(list)
+    for number, content in free.items():
+        for pair in _pairs_of(content):
+            holding[pair].append(number)
+    order = list(free)
+    for place, item in enumerate(items):
+        content = fold(item.content)
+        shared = Counter(number for pair in _pairs_of(content) if len(holding[pair]) <= 4 * _NEAR for number in holding[pair])
+        near = order[max(0, place - _NEAR) : place + _NEAR]
+        candidates = [number for number in dict.fromkeys([*(number for number, _ in shared.most_common(_NEAR)), *near]) if number in free]
+        likeness = {number: SequenceMatcher(None, free[number], content).ratio() for number in candidates}
+        best = max(likeness, key=likeness.__getitem__, default=None)
+        if best is not None and likeness[best] > _LIKE:
+            yield id(item), best
+            del free[best]
+
+
+def _pairs_of(content: str) -> set[str]:
+    return {content[place : place + 2] for place in range(len(content) - 1)}

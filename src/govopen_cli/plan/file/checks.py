@@ -3,13 +3,14 @@
 Each check is a pure function from the plan's parts to problems; ``run`` lists them.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from govopen_cli.language.names import domains, forms
 from govopen_cli.language.names.model import Domain, Unit
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.problems import Problem
-from govopen_cli.text import one_edit_apart
+from govopen_cli.text import fold, one_edit_apart
 
 Lines = Mapping[str, tuple[int, int]]
 
@@ -19,6 +20,9 @@ def run(plan: Plan, units: Mapping[str, Unit], fields: Mapping[str, Domain], ite
     yield from deadlines(items, lines)
     yield from working_days(items, lines)
     yield from similar_units(units, items, lines)
+    yield from joined_units(units)
+    yield from collectives(units, items)
+    yield from twins(items, lines)
     yield from accountable(plan, items, lines)
     yield from coverage(fields, items)
 
@@ -61,6 +65,31 @@ def similar_units(units: Mapping[str, Unit], items: Sequence[Item], lines: Lines
         for other in neighbours:
             if len(name) > 3 and one_edit_apart(name, other) and not _other_level(name, other) and (other not in rare or other < name):
                 yield _problem(seen[name][0], lines, f"单位“{name}”只出现一次，与“{other}”只差一个字，请核对")
+
+
+def joined_units(units: Mapping[str, Unit]) -> Iterator[Problem]:
+    """Warn about several units that were written as one name: nobody answers for 甲局，乙局."""
+    for name in units:
+        if re.search(r"[，,、;；]", name):
+            yield Problem("warning", 1, 1, f"单位“{name}”像是几个单位写成了一个；请分开写，例如 [{re.sub('[，,、;；]', ', ', name)}]")
+
+
+def collectives(units: Mapping[str, Unit], items: Sequence[Item]) -> Iterator[Problem]:
+    """Say which units stand for several and name none: each is completed as one, until its members are known."""
+    named = dict.fromkeys(name for item in items for names in item.units.values() for name in names)
+    if bare := [name for name in named if name.startswith("各") and not units[name].members]:
+        way = f"govopen members {bare[0]} 甲 乙 丙"
+        yield Problem("warning", 1, 1, f"集体单位没有写明成员，按一个单位登记：{'、'.join(bare)}；写明成员：{way}")
+
+
+def twins(items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
+    """Warn about an item that says what another one says: the table may hold a row twice."""
+    seen: dict[tuple[object, ...], str] = {}
+    for item in items:
+        says = (item.task, fold(item.content), item.deadline.text, item.domains, tuple(item.units.items()))
+        first = seen.setdefault(says, item.id)
+        if first != item.id and item.content:
+            yield _problem(item, lines, f"{item.id} 与 {first} 的内容、单位、时限都一样，请核对是不是重复了")
 
 
 def _undeclared(unit: Unit) -> bool:

@@ -1,0 +1,327 @@
+"""A plan file that people wrote, being changed: comments, order and quoting of all that is not changed stay as they are.
+
+ruamel.yaml keeps a comment with the node before it, also where it speaks of the one after: what stands above a task, an item or a key is
+moved there first, so that it goes where its node goes.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import CommentMark
+from ruamel.yaml.resolver import BaseResolver
+from ruamel.yaml.scalarstring import SingleQuotedScalarString
+from ruamel.yaml.tokens import CommentToken
+
+from govopen_cli.plan.file import shape
+from govopen_cli.plan.file.write import flow
+
+Node = CommentedMap  # a task, an item, or the head
+_WIDE = 1_000_000  # columns: no line that was not folded is folded
+
+
+class PlanFile:
+    """The text of a plan file as tasks and items that can be changed; the caller has loaded it without errors."""
+
+    def __init__(self, text: str) -> None:
+        self._newline = "\r\n" if "\r\n" in text else "\n"
+        self._yaml = _yaml(*_indents(text))
+        self.head: CommentedMap = self._yaml.load(text.replace("\r\n", "\n"))
+        _tidy(self.head)
+
+    def text(self) -> str:
+        """Return the file's text."""
+        out = io.StringIO()
+        self._yaml.dump(self.head, out)
+        return out.getvalue().replace("\n", self._newline)
+
+    @property
+    def tasks(self) -> CommentedSeq:
+        """The tasks, in order."""
+        tasks: CommentedSeq = self.head["tasks"]
+        return tasks
+
+    def rows(self) -> Iterator[tuple[Node, Node]]:
+        """Yield each item with its task."""
+        for task in self.tasks:
+            for item in task.get("items") or ():
+                yield task, item
+
+    def find(self, item_id: str) -> tuple[Node, Node]:
+        """Return a task and its item.
+
+        Raises:
+            KeyError: there is no such item.
+        """
+        for task, item in self.rows():
+            if item["id"] == item_id:
+                return task, item
+        raise KeyError(item_id)
+
+    # --- changes ---------------------------------------------------------------------------------------------
+
+    def put(self, holder: CommentedMap, key: str, value: Any, order: Sequence[str] = ()) -> None:
+        """Set a key, or take it out where there is no value; a new key takes its place in ``order``."""
+        if value in (None, "", [], (), {}):
+            if key in holder:
+                _take_out(holder, key)
+        elif key in holder:
+            _keep_trail(holder, key)
+            holder[key] = _node(value)
+        else:
+            _insert(holder, _place(holder, key, order), key, _node(value))
+
+    def declare(self, section: str, name: str, value: Any) -> None:
+        """Add a name to a section of the head, which may be a list of names, unless it stands there."""
+        there = self.head.get(section)
+        if isinstance(there, CommentedSeq) and not value:
+            if not any(name in part for part in there):
+                there.append(_node(name))
+        elif isinstance(there, CommentedSeq):
+            there.append(_node({name: value}))
+        elif there:
+            if name not in there:
+                _insert(there, len(there), name, _node(value))
+        else:
+            self.put(self.head, section, {name: value}, shape.HEAD)
+
+    def add_task(self, no: str, name: str) -> Node:
+        """Add a task without items at the end."""
+        task = CommentedMap({"no": no, "name": _node(name), "items": CommentedSeq()})
+        self.tasks.append(task)
+        self.tasks.ca.items[len(self.tasks) - 1] = [None, [_comment("")], None, None]
+        return task
+
+    def add_item(self, task: Node, values: Mapping[str, Any], at: int | None = None) -> Node:
+        """Add an item to a task, at the end or before the one that stands at a place."""
+        item = CommentedMap()
+        for key in (*shape.ITEM, *shape.SHARED, *shape.ONLY_ITEM):
+            if values.get(key):
+                item[key] = SingleQuotedScalarString(values[key]) if key == "id" else _node(values[key])
+        rows = task["items"]
+        if rows and rows[0].fa.flow_style():
+            item.fa.set_flow_style()
+        rows.insert(len(rows) if at is None else at, item)
+        return item
+
+    def remove_item(self, item_id: str) -> None:
+        """Take an item out, with what is written above it; a task that has none left goes too."""
+        task, item = self.find(item_id)
+        self._take(task, item)
+
+    def move_item(self, home: Node, item: Node, task: Node, at: int) -> None:
+        """Move an item to another task, with what is written above it."""
+        rows = home["items"]
+        place = _index(rows, item)
+        kept = rows.ca.items.get(place) if place else rows.ca.comment
+        above = kept[_ABOVE] if kept else None
+        self._take(home, item)
+        task["items"].insert(at, item)
+        if above:
+            task["items"].ca.items[at] = [None, above, None, None]
+
+    def _take(self, task: Node, item: Node) -> None:
+        rows = task["items"]
+        _drop(task, "items", _index(rows, item))
+        if not rows:
+            self.tasks.ca.end = [*self.tasks.ca.end, *rows.ca.end]
+            _drop(self.head, "tasks", _index(self.tasks, task))
+
+    def lower(self, task: Node, key: str) -> None:
+        """Give each item what its task says for all, and take it from the task."""
+        for item in task["items"]:
+            value = {**task[key], **(item.get(key) or {})} if isinstance(task[key], dict) else item.get(key, task[key])
+            self.put(item, key, value, (*shape.ITEM, *shape.SHARED, *shape.ONLY_ITEM))
+        self.put(task, key, None)
+
+
+def _index(rows: Sequence[Node], row: Node) -> int:
+    return next(number for number, found in enumerate(rows) if found is row)
+
+
+# --- reading and writing --------------------------------------------------------------------------------------------
+
+
+def _yaml(mapping: int = 2, dash: int = 2) -> Any:
+    """Return a reader and writer that takes every scalar for text, as the loader does: 1.10 stays, and so does 2020-10."""
+    yaml = YAML()
+    yaml.Resolver = _Texts
+    yaml.preserve_quotes = True
+    yaml.width = _WIDE
+    yaml.indent(mapping=mapping, sequence=dash + 2, offset=dash)
+    return yaml
+
+
+def _indents(text: str) -> tuple[int, int]:
+    """Return by how many columns a file indents a mapping, and the dashes of its tasks."""
+    mapping = re.search(r"^\w[^\n]*:[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*( +)[^\s#-]", text, re.MULTILINE)
+    dash = re.search(r"^tasks:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*( *)- ", text, re.MULTILINE)
+    return len(mapping[1]) if mapping else 2, len(dash[1]) if dash else 2
+
+
+class _Texts(BaseResolver):
+    """Resolves nothing: all scalars are text."""
+
+    def __init__(self, version: object = None, loader: Any = None, loadumper: Any = None) -> None:
+        del version  # texts are the same in all of them
+        super().__init__(loader or loadumper)
+
+    @property
+    def processing_version(self) -> tuple[int, int]:
+        return (1, 2)
+
+
+def _node(value: Any) -> Any:
+    """Return a value as it is written in a plan file, in one line."""
+    return _yaml().load(f"- {flow(value)}")[0]
+
+
+# --- comments -------------------------------------------------------------------------------------------------------
+
+# where ruamel keeps the comment of a value: behind it (and all lines below it, up to the next node), in a list or in a mapping
+_BEHIND = {CommentedSeq: 0, CommentedMap: 2}
+_ABOVE = 1
+_Kept = tuple[dict[Any, Any], Any, int]  # the comments of a container, the key of one of them, and which part of it
+
+
+def _tidy(head: CommentedMap) -> None:
+    """Move what stands above a task or an item from the end of the one before to the node itself."""
+    tasks = head["tasks"]
+    for number, task in enumerate(tasks):
+        rows = task.get("items") or CommentedSeq()
+        for place in range(1, len(rows)):
+            _lift(rows[place - 1], rows, place)
+        if number + 1 < len(tasks):
+            _lift(task, tasks, number + 1)
+
+
+def _lift(before: Any, holder: CommentedSeq, place: int) -> None:
+    """Move the lines at the end of a node that stand no further right than the next one to that next one."""
+    found = _end(before) or _own_end(holder, place - 1)
+    if found is None:
+        return
+    slots, key, part = found
+    first, *lines = slots[key][part].value.split("\n")
+    left = holder.lc.data[place][1]
+    stay = next((number for number, line in enumerate(lines) if line.lstrip().startswith("#") and _indent(line) < left), len(lines))
+    while stay and not lines[stay - 1].strip():
+        stay -= 1
+    moved = lines[stay:-1] if lines and not lines[-1] else lines[stay:]
+    _write(slots, key, part, "\n".join([first, *lines[:stay], ""]) if first or stay else "")
+    above = [_comment(line) for line in moved]
+    if above:
+        slot = holder.ca.items.setdefault(place, [None, None, None, None])
+        slot[_ABOVE] = above + (slot[_ABOVE] or [])
+
+
+def _comment(line: str) -> CommentToken:
+    return CommentToken(f"{line.strip()}\n", CommentMark(_indent(line)), None)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _end(node: Any) -> _Kept | None:
+    """Return where the comment behind the last value of a node is kept; None where there is none."""
+    while isinstance(node, CommentedMap | CommentedSeq) and len(node):
+        key = next(reversed(node)) if isinstance(node, CommentedMap) else len(node) - 1
+        part = _BEHIND[type(node)]
+        slot = node.ca.items.get(key)
+        if slot and slot[part] is not None:
+            return node.ca.items, key, part
+        node = node[key]
+    return None
+
+
+def _own_end(holder: CommentedSeq, place: int) -> _Kept | None:
+    slot = holder.ca.items.get(place)
+    return (holder.ca.items, place, 0) if slot and slot[0] is not None else None
+
+
+def _write(slots: dict[Any, Any], key: Any, part: int, text: str) -> None:
+    column = slots[key][part].start_mark.column if slots[key][part] is not None else 0
+    slots[key][part] = CommentToken(text, CommentMark(column), None) if text else None
+
+
+def _trail(kept: _Kept) -> tuple[str, str]:
+    """Return the comment behind a value, and the lines below it."""
+    slots, key, part = kept
+    slot = slots.get(key)
+    if not slot or slot[part] is None:
+        return "", ""
+    first, _, below = slot[part].value.partition("\n")
+    return first, below
+
+
+def _set_trail(kept: _Kept, first: str, below: str) -> None:
+    slots, key, part = kept
+    slots.setdefault(key, [None, None, None, None])
+    _write(slots, key, part, f"{first}\n{below}" if first or below else "")
+
+
+# --- keys -----------------------------------------------------------------------------------------------------------
+
+
+def _place(holder: CommentedMap, key: str, order: Sequence[str]) -> int:
+    """Return where a new key goes: behind the last of those that come before it."""
+    before = set(order[: order.index(key)]) if key in order else set(holder)
+    return max((number for number, name in enumerate(holder, 1) if name in before), default=0)
+
+
+def _insert(holder: CommentedMap, place: int, key: str, node: Any) -> None:
+    """Put a key behind another one; the lines below that one speak of what comes next, and stay there."""
+    holder.insert(place, key, node)
+    if place:
+        before = list(holder)[place - 1]
+        found = _end(CommentedMap({before: holder[before]})) or (holder.ca.items, before, _BEHIND[CommentedMap])
+        first, below = _trail(found)
+        if below:
+            _set_trail(found, first, "")
+            _set_trail((holder.ca.items, key, _BEHIND[CommentedMap]), "", below)
+
+
+def _keep_trail(holder: CommentedMap, key: str) -> None:
+    """Keep the lines below a value of several lines before it is replaced."""
+    found = _end(holder[key])
+    if found is not None:
+        _, below = _trail(found)
+        _set_trail((holder.ca.items, key, _BEHIND[CommentedMap]), "", below)
+
+
+def _take_out(holder: CommentedMap, key: str) -> None:
+    """Take a key out; the lines below it stay."""
+    _keep_trail(holder, key)
+    _, below = _trail((holder.ca.items, key, _BEHIND[CommentedMap]))
+    names = list(holder)
+    before = names.index(key) - 1
+    del holder[key]
+    holder.ca.items.pop(key, None)
+    if below and before >= 0:
+        found = _end(holder[names[before]]) or (holder.ca.items, names[before], _BEHIND[CommentedMap])
+        first, kept = _trail(found)
+        _set_trail(found, first, kept + below)
+
+
+def _drop(holder: CommentedMap, key: str, place: int) -> None:
+    """Take an element out of a list, with what stands above it; lines below the last one stay."""
+    rows = holder[key]
+    found = _end(rows[place]) or _own_end(rows, place)
+    below = _trail(found)[1] if found is not None else ""
+    if place == 0:
+        if rows.ca.comment:
+            rows.ca.comment[_ABOVE] = None  # an end that is written below needs the list itself
+        holder.ca.items.pop(key, None)
+    del rows[place]
+    if below and place:
+        end = _end(rows[place - 1]) or _own_end(rows, place - 1) or _unused_end(rows, place - 1)
+        first, kept = _trail(end)
+        _set_trail(end, first, kept + below)
+
+
+def _unused_end(rows: CommentedSeq, place: int) -> _Kept:
+    row = rows[place]
+    return (rows.ca.items, place, 0) if row.fa.flow_style() else (row.ca.items, next(reversed(row)), 2)

@@ -36,6 +36,11 @@ def bare(text: str) -> str:
     return _BLANK.sub("", text)
 
 
+def names(text: str) -> list[str]:
+    """Return the names that people wrote in one line, each once: 甲、乙，丙 丁."""
+    return list(dict.fromkeys(part for part in re.split(r"[、，,;；\s]+", text) if part))
+
+
 def width(text: str) -> int:
     """Return the number of terminal columns that ``text`` takes; East Asian wide characters take two.
 

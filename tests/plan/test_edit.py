@@ -1,14 +1,16 @@
 """Changing a plan file that people wrote: what is not changed stays byte for byte, comments go where their nodes go."""
 
+import contextlib
 import difflib
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from govopen_cli.errors import PlanError
 from govopen_cli.plan.file import shape
 from govopen_cli.plan.file.edit import PlanFile
 from govopen_cli.plan.file.load import load
@@ -225,6 +227,7 @@ STEPS = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(steps=STEPS)
 def test_any_changes_leave_a_sound_file_that_says_them(steps: list[tuple[object, ...]]) -> None:
     file = PlanFile(WRITTEN)
@@ -268,4 +271,17 @@ def test_any_changes_leave_a_sound_file_that_says_them(steps: list[tuple[object,
                 assert getattr(item, key) == said[item.id, key]
     assert "# head" in text
     assert "# the end" in text
-    assert PlanFile(text).text() == text
+    with contextlib.suppress(PlanError):  # a comment may have come to stand where it could not be kept a second time: that is said
+        assert PlanFile(text).text() == text
+
+
+def test_a_comment_that_would_be_lost_is_named() -> None:
+    lost = WRITTEN.replace(
+        "units: {lead: [市民政局]}\n\n      # about 1.3\n      - id: '1.3'\n        content: 丙\n",
+        "units: {lead: [市民政局]}\n        # inside\n      - {id: '1.3', content: 丙}  # eol\n",
+    )
+    lost = lost.replace("        domains:\n          - 甲\n          - 乙   # eol 乙\n        # inside, trailing\n", "")
+    try:
+        assert PlanFile(lost).text() == lost
+    except PlanError as error:
+        assert "# inside" in str(error)

@@ -1,7 +1,7 @@
 """Item ids on the command line: several, with ranges, all or nothing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import UsageError
@@ -25,8 +25,10 @@ def find_items(index: Index, words: Sequence[str]) -> list[Item]:
     return [by_id[item_id] for item_id in ids]
 
 
-def find_ids(indexes: Sequence[Index], words: Sequence[str]) -> list[list[str]]:
+def find_ids(indexes: Sequence[Index], words: Sequence[str], gone: Sequence[Collection[str]] = ()) -> list[list[str]]:
     """Return, for each of some plans, its ids that ids and ranges name; ``plan/1.6`` names an item of one plan.
+
+    ``gone`` are ids of each plan that it no longer holds and that may be named all the same.
 
     Raises:
         UsageError: one of them does not exist, or several plans have it; the message names all that do not.
@@ -35,6 +37,7 @@ def find_ids(indexes: Sequence[Index], words: Sequence[str]) -> list[list[str]]:
     unknown = []
     for word in (part for text in words for part in re.split(r"[,，、\s]+", text) if part):
         hits = [(number, ids) for number, index in enumerate(indexes) if (ids := _expand(index, word))]
+        hits = hits or [(number, [word]) for number, ids in enumerate(gone) if word in ids]
         if len(hits) > 1:
             raise UsageError(
                 f"几张任务分解表都有“{word}”：{'、'.join(f'{indexes[number].plan.id}/{ids[0]}' for number, ids in hits)}；请写明是哪一张"
@@ -48,13 +51,15 @@ def find_ids(indexes: Sequence[Index], words: Sequence[str]) -> list[list[str]]:
     return [list(ids) for ids in found]
 
 
-def named(call: Call, words: Sequence[str]) -> Books:
+def named(call: Call, words: Sequence[str], *, gone: bool = False) -> Books:
     """Return the ledgers of the plans in use, each asked for those of its items that ids and ranges name.
+
+    With ``gone``, items may be named that the plan no longer holds and of which something is recorded.
 
     Raises:
         UsageError: as for ``find_ids``.
     """
-    found = find_ids([ledger.index for ledger in call.ledgers], words)
+    found = find_ids([ledger.index for ledger in call.ledgers], words, [ledger.state.items() for ledger in call.ledgers] if gone else ())
     asked = [Asked(ledger, Filters(ids=tuple(ids))) for ledger, ids in zip(call.ledgers, found, strict=True) if ids]
     return Books(asked, [ledger.plan for ledger in call.ledgers], call.day)
 

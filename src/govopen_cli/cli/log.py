@@ -14,7 +14,7 @@ from govopen_cli.views.pages.history import Entry, log
 def run(call: Call) -> int:
     chosen = choose(call.one("format"))
     ids, since = call.many("ids"), call.one("since")
-    books = named(call, ids) if ids else call.whole()
+    books = named(call, ids, gone=True) if ids else call.whole()
     first = days.parse(since, call.today, "--since", "past").first if since else None
     entries = []
     for ledger, filters in books.asked:

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 
 from govopen_cli.cli.acts import clerk, desk
+from govopen_cli.cli.book import Book
 from govopen_cli.cli.call import Call
-from govopen_cli.errors import ExitCode
+from govopen_cli.cli.editing import own_file
+from govopen_cli.errors import ExitCode, UsageError
+from govopen_cli.files import write_whole
+from govopen_cli.plan.file import patch
+from govopen_cli.plan.file.load import read_text
 from govopen_cli.recording.undo import undo, undone
-from govopen_cli.state.events import Event
+from govopen_cli.state.events import Draft, Event
 from govopen_cli.views.events import sentence
 
 
@@ -15,10 +20,26 @@ def run(call: Call) -> int:
     if call.flag("dry_run"):
         _tell(call, undone(desks, batch), "将撤销")
         return ExitCode.OK
-    target, recorded = undo(desks, batch, clerk(call))
+    books = {desk.place: book for desk, book in zip(desks, call.books, strict=True)}
+    target, recorded = undo(desks, batch, clerk(call), lambda desk, drafts: _take_back(books[desk.place], drafts))
     _tell(call, target, "已撤销")
     print(f"撤销也已记录（批次 {recorded[0].batch[:8]}）；要恢复：govopen undo {recorded[0].batch[:8]}")
     return ExitCode.OK
+
+
+def _take_back(book: Book, drafts: Sequence[Draft]) -> None:
+    """Take back in the plan file what was changed there.
+
+    Raises:
+        UsageError: the lines have been changed since.
+    """
+    for draft in drafts:
+        if text := draft.data.get("diff"):
+            path = own_file(book)
+            after = patch.applied(read_text(path), text)
+            if after is None:
+                raise UsageError(f"{path} 里的这几行后来又改过，撤不回；请用 govopen log 查看当时的改动，手工改回。什么都没有登记")
+            write_whole(path, after.encode())
 
 
 def _tell(call: Call, events: Sequence[Event], word: str) -> None:

@@ -11,7 +11,7 @@ from govopen_cli.intake.words import role_key
 from govopen_cli.language.deadline.model import parse_issued
 from govopen_cli.language.deadline.resolve import resolve
 from govopen_cli.language.names import pinyin
-from govopen_cli.language.names.bodies import leading_place
+from govopen_cli.language.names.bodies import is_collective, leading_place
 from govopen_cli.plan.file.write import ItemDraft, PlanDraft, TaskDraft
 from govopen_cli.text import fold
 
@@ -58,6 +58,12 @@ def from_rows(found: Extract, name: str, *, issued: str | None, plan_id: str | N
     }
     tasks = _tasks(found, keys, head, name)
     return PlanDraft({key: value for key, value in head.items() if value}, tasks)
+
+
+def collectives(plan: PlanDraft) -> list[str]:
+    """Return the units of a plan that stand for several."""
+    named = (str(name) for item in plan.items for names in item.values.get("units", {}).values() for name in names)
+    return [name for name in dict.fromkeys(named) if is_collective(name)]
 
 
 def _issued(found: Extract) -> str | None:

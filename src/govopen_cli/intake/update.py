@@ -5,12 +5,12 @@ events of an item stay with its id, so an item that is still there keeps its id,
 """
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
 from govopen_cli.plan.file import shape
-from govopen_cli.plan.file.edit import Node, PlanFile
+from govopen_cli.plan.file.edit import ORDER, Node, PlanFile
 from govopen_cli.plan.file.write import ItemDraft, PlanDraft, TaskDraft
 from govopen_cli.text import fold
 
@@ -19,25 +19,26 @@ _LIKE = 0.6  # two contents with less in common are not one item that was reword
 _NEAR = 5  # rows that a reworded one is compared with: so many by the words that both hold, so many by place
 
 
-def update(file: PlanFile, new: PlanDraft, *, titled: bool) -> dict[str, ItemDraft]:
+def update(file: PlanFile, new: PlanDraft, *, titled: bool, taken: Iterable[str] = ()) -> dict[str, ItemDraft]:
     """Bring a plan file up to date, and return its items of the table by their ids.
 
-    ``new`` holds every item's values in full; ``titled`` says that its title is the table's own.
+    ``new`` holds every item's values in full; ``titled`` says that its title is the table's own. ``taken`` are ids that no new item may
+    have: something is recorded under them.
     """
     _roles(file, new)
     _head(file, new, titled=titled)
-    return _Update(file, new).run()
+    return _Update(file, new, {*taken}).run()
 
 
 class _Update:
     """The items of a file against those of a table."""
 
-    def __init__(self, file: PlanFile, new: PlanDraft) -> None:
+    def __init__(self, file: PlanFile, new: PlanDraft, taken: set[str]) -> None:
         self.file = file
         self.new = new
         self.rows = list(file.rows())
         self.pairs = pairs([(str(task["name"]), str(row["id"]), str(row["content"])) for task, row in self.rows], new)
-        self.taken = {str(row["id"]) for _, row in self.rows}
+        self.taken = taken | {str(row["id"]) for _, row in self.rows}
         self.names = _other_names(file.head)
         self.columns = {key for item in new.items for key in item.values if key not in (*_NAMED, "source")}
         self.parts = {(key, name) for item in new.items for key in _NAMED for name in item.values.get(key, ())}
@@ -66,23 +67,22 @@ class _Update:
             return task
         if same is not None:
             return same
-        numbers = {str(task["no"]) for task in self.file.tasks}
-        free = (str(count) for count in range(1, len(numbers) + 2) if str(count) not in numbers)
-        return self.file.add_task(draft.no if draft.no not in numbers else next(free), draft.name)
+        if any(task["no"] == draft.no for task in self.file.tasks):
+            return self.file.new_task(draft.name)
+        return self.file.add_task(draft.no, draft.name)
 
     def _task(self, draft: TaskDraft, task: Node) -> Iterator[tuple[str, ItemDraft]]:
         place = 0
         for item in draft.items:
             index = self.pairs.get(id(item))
             if index is None:
-                row_id = _fresh(str(task["no"]), self.taken)
-                self.taken.add(row_id)
+                row_id = self.file.next_id(task, self.taken)
                 row = self.file.add_item(task, {"id": row_id, "content": item.content}, place)
             else:
                 home, row = self.rows[index]
                 if home is not task:
                     for key in shape.SHARED:
-                        self.file.put(row, key, _value(home, row, key), _ORDER)
+                        self.file.put(row, key, _value(home, row, key), ORDER)
                     self.file.move_item(home, row, task, place)
             place = _index(task["items"], row) + 1
             self._item(task, row, item)
@@ -90,15 +90,15 @@ class _Update:
 
     def _item(self, task: Node, row: Node, item: ItemDraft) -> None:
         if row["content"] != item.content:
-            self.file.put(row, "content", item.content, _ORDER)
-        for key in sorted(self.columns, key=_ORDER.index):
+            self.file.put(row, "content", item.content, ORDER)
+        for key in sorted(self.columns, key=ORDER.index):
             value = item.values.get(key)
             if self._plain(_value(task, row, key)) != self._plain(value):
-                self._say(task, row, key, value)
+                self.file.give(task, row, key, value)
         for key in _NAMED:
             self._parts(task, row, key, item.values.get(key, {}))
         if item.values.get("source") and "source" not in row:
-            self.file.put(row, "source", item.values["source"], _ORDER)
+            self.file.put(row, "source", item.values["source"], ORDER)
 
     def _parts(self, task: Node, row: Node, key: str, values: Mapping[str, Any]) -> None:
         """Set what an item says by role or by header; what the table has no column for stays."""
@@ -107,26 +107,12 @@ class _Update:
         wanted |= {name: now[name] if self._plain(now.get(name)) == self._plain(part) else part for name, part in values.items()}
         if all(self._plain(now.get(name)) == self._plain(wanted.get(name)) for name in {*now, *wanted}):
             return
-        shared = task.get(key) or {}
-        if any(name not in wanted for name in shared):
-            self.file.lower(task, key)
-            shared = {}
-        self.file.put(row, key, {name: part for name, part in wanted.items() if self._plain(shared.get(name)) != self._plain(part)}, _ORDER)
-
-    def _say(self, task: Node, row: Node, key: str, value: Any) -> None:
-        """Give an item a value of its own, or leave it to its task where that says the same."""
-        if not value and task.get(key):
-            self.file.lower(task, key)
-        inherited = self._plain(task.get(key)) == self._plain(value)
-        self.file.put(row, key, None if inherited else value, _ORDER)
+        self.file.give(task, row, key, wanted)
 
     def _plain(self, value: Any) -> list[str]:
         """Return a value for comparison: a list of texts, units by the names that the file gives them."""
         parts = value if isinstance(value, list) else [value] if value else []
         return [self.names.get(str(part), str(part)) for part in parts]
-
-
-_ORDER = (*shape.ITEM, *shape.SHARED, *shape.ONLY_ITEM)
 
 
 def _value(task: Node, row: Node, key: str) -> Any:
@@ -170,10 +156,6 @@ def _head(file: PlanFile, new: PlanDraft, *, titled: bool) -> None:
     for key in ("roles", "basis", "domains"):
         for name, value in new.head.get(key, {}).items():
             file.declare(key, name, value)
-
-
-def _fresh(task: str, taken: set[str]) -> str:
-    return next(row_id for count in range(1, len(taken) + 2) if (row_id := f"{task}.{count}") not in taken)
 
 
 # --- which item is which --------------------------------------------------------------------------------------------

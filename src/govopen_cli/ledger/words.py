@@ -87,7 +87,7 @@ def _scoped(act: Act) -> str:
     return f"{scope}：" if scope else ""
 
 
-_KINDS = {
+KIND_WORDS = {
     "date": "有日期",
     "recurring": "周期性",
     "ongoing": "持续推进",
@@ -99,7 +99,7 @@ _KINDS = {
 
 def explain(deadline: Deadline) -> str:
     """Return a reading of a phrase in words."""
-    words = _KINDS[deadline.kind]
+    words = KIND_WORDS[deadline.kind]
     if deadline.kind == "relative":
         words += f"：{deadline.anchor or '（未写明从何时起算）'}后 {deadline.duration}"
     if deadline.rrule:

@@ -109,9 +109,18 @@ def looks_like_plan(path: str) -> bool:
 
 def bundled() -> str:
     """Return the name of the plan inside the package; in a source checkout, ``data/tasks.yaml``."""
+    return _shipped("tasks.yaml", "data")
+
+
+def schema() -> str:
+    """Return the name of the JSON Schema of plan files inside the package; in a source checkout, ``schema/plan.schema.json``."""
+    return _shipped("plan.schema.json", "schema")
+
+
+def _shipped(name: str, folder: str) -> str:
     package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-    inside = os.path.join(package, "resources", "tasks.yaml")
-    return inside if os.path.isfile(inside) else os.path.join(os.path.dirname(os.path.dirname(package)), "data", "tasks.yaml")
+    inside = os.path.join(package, "resources", name)
+    return inside if os.path.isfile(inside) else os.path.join(os.path.dirname(os.path.dirname(package)), folder, name)
 
 
 def unreadable(path: "str | Path", error: OSError) -> PlanError:

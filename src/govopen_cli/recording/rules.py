@@ -12,6 +12,7 @@ from govopen_cli.ledger.parts import DATED, Cell
 from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.ledger.turns import turns
 from govopen_cli.ledger.words import scope_text
+from govopen_cli.plan.file import patch
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.recording.request import WHOLE, Decision, Known, Part, Refusal, Request
 from govopen_cli.state.acts import ACTS
@@ -224,8 +225,11 @@ def evidence(case: Case) -> Decision:
 
 def undo(target: Sequence[Event], today: date) -> list[Draft]:
     """Take back a batch: one event for each item that it touched, whether or not the plan still holds it."""
-    items = dict.fromkeys(event.item for event in target)
-    return [Draft(item, "undo", today.isoformat(), data={"batch": target[0].batch}) for item in items]
+    items: dict[str, dict[str, str]] = {event.item: {} for event in target}
+    for event in target:
+        if text := event.data.get("diff"):
+            items[event.item]["diff"] = patch.reversed_diff(text)
+    return [Draft(item, "undo", today.isoformat(), data={"batch": target[0].batch, **diff}) for item, diff in items.items()]
 
 
 RULES: Mapping[str, Rule] = {rule.__name__: rule for rule in (done, reopen, progress, extend, waive, anchor, confirm, evidence)}

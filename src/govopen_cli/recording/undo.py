@@ -1,20 +1,24 @@
 """Taking back what was recorded: a batch, in all the plans that it touched."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from uuid import uuid4
 
 from govopen_cli.errors import UsageError
 from govopen_cli.recording import rules
 from govopen_cli.recording.record import Desk
-from govopen_cli.state.events import Clerk, Event
+from govopen_cli.state.events import Clerk, Draft, Event
 from govopen_cli.state.open import read
 from govopen_cli.state.state import State
 from govopen_cli.state.write import write
 
 
-def undo(desks: Sequence[Desk], batch: str | None, clerk: Clerk) -> tuple[list[Event], list[Event]]:
+def undo(
+    desks: Sequence[Desk], batch: str | None, clerk: Clerk, ready: Callable[[Desk, Sequence[Draft]], None] | None = None
+) -> tuple[list[Event], list[Event]]:
     """Take back a batch, by the beginning of its id, or the newest one; returns its events and those that take it back.
+
+    ``ready`` is called with what is about to be recorded, before it is: where it fails, nothing is.
 
     Raises:
         UsageError: there is no such batch, or it is taken back already.
@@ -24,13 +28,12 @@ def undo(desks: Sequence[Desk], batch: str | None, clerk: Clerk) -> tuple[list[E
         used = sorted((desk for desk in desks if not _empty(desk)), key=lambda desk: desk.place)
         states = [stack.enter_context(write(desk.place, desk.plan.id, desk.wait)) for desk in used]
         found = _find(states, batch)
+        drafts = [rules.undo(events, desk.today) if events else [] for desk, events in zip(used, found, strict=True)]
+        if ready is not None:
+            for desk, asked in zip(used, drafts, strict=True):
+                ready(desk, asked)
         new = str(uuid4())
-        recorded = [
-            event
-            for desk, state, events in zip(used, states, found, strict=True)
-            if events
-            for event in state.append(rules.undo(events, desk.today), clerk, new)
-        ]
+        recorded = [event for state, asked in zip(states, drafts, strict=True) if asked for event in state.append(asked, clerk, new)]
         return [event for events in found for event in events], recorded
 
 

@@ -10,7 +10,8 @@ from govopen_cli.record import NamedTuple
 from govopen_cli.state.events import Event
 from govopen_cli.state.facts import COMPLETES, EXTENDS, NOTHING, RELEASES, REOPENS, Act, Facts, Progress
 
-DAY, TEXT, BATCH = "day", "text", "batch"  # what a field of an act's data may hold: an ISO day, words, the id of a batch
+# what a field of an act's data may hold: an ISO day, words, the id of a batch, the lines that were changed in the plan file
+DAY, TEXT, BATCH, LINES = "day", "text", "batch", "lines"
 
 
 class Field(NamedTuple):
@@ -111,7 +112,8 @@ ACTS: Mapping[str, Kind] = {
         Kind("anchor", "起算", _anchor, fields={"anchor": Field("事由")}, topics=frozenset({"anchor"}), claim="day"),
         Kind("confirm", "复核", _confirm, told=True),
         Kind("evidence", "补充佐证", _nothing, scoped=True, reports=True),
-        Kind("undo", "撤销", _nothing, fields={"batch": Field("撤销批次", BATCH, required=True)}),
+        Kind("edit", "改表", _nothing, note="理由", fields={"diff": Field("改动", LINES)}),
+        Kind("undo", "撤销", _nothing, fields={"batch": Field("撤销批次", BATCH, required=True), "diff": Field("改动", LINES)}),
     )
 }  # fmt: skip
 
@@ -123,8 +125,16 @@ def act_word(act: str) -> str:
 
 def field_word(act: str, name: str) -> str:
     """Return what a field of an act's data is called."""
-    known = ACTS[act].fields if act in ACTS else {}
-    return known[name].word if name in known else name
+    return (_field(act, name) or Field(name)).word
+
+
+def holds(act: str, name: str) -> str:
+    """Return what a field of an act's data holds; words, where it is not known."""
+    return (_field(act, name) or Field(name)).holds
+
+
+def _field(act: str, name: str) -> Field | None:
+    return ACTS[act].fields.get(name) if act in ACTS else None
 
 
 def fold(events: Iterable[Event]) -> Facts:

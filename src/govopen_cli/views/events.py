@@ -4,7 +4,7 @@ from datetime import datetime
 
 from govopen_cli.clock import zone
 from govopen_cli.ledger.words import scope_text
-from govopen_cli.state.acts import act_word, field_word
+from govopen_cli.state.acts import LINES, act_word, field_word, holds
 from govopen_cli.state.events import Event
 
 
@@ -18,11 +18,19 @@ def details(event: Event, *, undone: bool) -> str:
     """Return what an event says beside its act, day and author: which part, its data, its note, its evidence."""
     parts = [
         scope_text(event.unit, event.domain),
-        *(f"{field_word(event.act, key)} {value}" for key, value in event.data.items()),
+        *(f"{field_word(event.act, key)} {_value(event.act, key, value)}" for key, value in event.data.items()),
         f"说明：{event.note}" if event.note else "",
         *(f"佐证：{part.text}" for part in event.evidence),
     ]
     return "，".join(part for part in parts if part) + ("（已撤销）" if undone else "")
+
+
+def _value(act: str, key: str, value: str) -> str:
+    if holds(act, key) != LINES:
+        return value
+    from govopen_cli.plan.file.patch import changed
+
+    return " ".join(line[0] + line[1:].strip() for line in changed(value))
 
 
 def sentence(event: Event, timezone: str, *, undone: bool) -> str:

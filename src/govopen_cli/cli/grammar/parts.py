@@ -114,6 +114,21 @@ KEEP = flag("--keep", "把佐证文件的副本存到状态文件旁边")
 REASON = Option(("--reason",), "理由", "理由", required=True)
 APPROVED_BY = Option(("--approved-by",), "批准人", "批准的人或文件", required=True)
 
+TABLES = Argument(
+    "files",
+    "文件…",
+    "docx、xlsx、csv、tsv、txt、md（也可 xls、et、ods、doc、wps 等旧格式）文件，可写多个；- 表示标准输入",
+    "files",
+    many=True,
+)
+READING = (
+    Option(("--issued",), "日期", "文件的印发时间（年、月或日）；不写则从标题和时限推断"),
+    Option(("--id",), "标识", "任务分解表的标识；不写则由地名和年份构成"),
+    flag("--as-plan", "政务公开事项目录也当作任务分解表导入"),
+    flag("--hidden", "隐藏和划去的行、文字、工作表也导入"),
+    flag("--yes", "不询问，直接写"),
+)
+
 IDS = Argument("ids", "编号…", "事项编号，可写多个或一段，例如 1.2 1.4-1.6", "ids", many=True)
 SOME_IDS = Argument("ids", "[编号…]", "只看这些事项", "ids", many=True, required=False)
 

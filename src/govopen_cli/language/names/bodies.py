@@ -196,6 +196,11 @@ def _organs(level: str, organ: str, rest: str) -> Iterator[tuple[str, str]]:
 # --- questions about one name ---------------------------------------------------------------------------------------
 
 
+def is_collective(name: str) -> bool:
+    """Tell whether a name stands for several bodies: 各区政府, 各有关单位."""
+    return name.startswith("各")
+
+
 def leading_place(text: str) -> str | None:
     """Return the place that a title or full name begins with (乌海市), or None."""
     import re

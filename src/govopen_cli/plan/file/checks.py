@@ -6,7 +6,7 @@ Each check is a pure function from the plan's parts to problems; ``run`` lists t
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from govopen_cli.language.names import domains, forms
+from govopen_cli.language.names import bodies, domains, forms
 from govopen_cli.language.names.model import Domain, Unit
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.problems import Problem
@@ -77,7 +77,7 @@ def joined_units(units: Mapping[str, Unit]) -> Iterator[Problem]:
 def collectives(units: Mapping[str, Unit], items: Sequence[Item]) -> Iterator[Problem]:
     """Say which units stand for several and name none: each is completed as one, until its members are known."""
     named = dict.fromkeys(name for item in items for names in item.units.values() for name in names)
-    if bare := [name for name in named if name.startswith("各") and not units[name].members]:
+    if bare := [name for name in named if bodies.is_collective(name) and not units[name].members]:
         way = f"govopen members {bare[0]} 甲 乙 丙"
         yield Problem("warning", 1, 1, f"集体单位没有写明成员，按一个单位登记：{'、'.join(bare)}；写明成员：{way}")
 

@@ -6,7 +6,8 @@ moved there first, so that it goes where its node goes.
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -16,21 +17,32 @@ from ruamel.yaml.resolver import BaseResolver
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 from ruamel.yaml.tokens import CommentToken
 
+from govopen_cli.errors import PlanError
 from govopen_cli.plan.file import shape
 from govopen_cli.plan.file.write import flow
 
+ORDER = (*shape.ITEM, *shape.SHARED, *shape.ONLY_ITEM)  # of the keys of an item
 Node = CommentedMap  # a task, an item, or the head
 _WIDE = 1_000_000  # columns: no line that was not folded is folded
 
 
 class PlanFile:
-    """The text of a plan file as tasks and items that can be changed; the caller has loaded it without errors."""
+    """The text of a plan file as tasks and items that can be changed; the caller has loaded it without errors.
+
+    Raises:
+        PlanError: a comment stands where it cannot be kept.
+    """
 
     def __init__(self, text: str) -> None:
         self._newline = "\r\n" if "\r\n" in text else "\n"
         self._yaml = _yaml(*_indents(text))
         self.head: CommentedMap = self._yaml.load(text.replace("\r\n", "\n"))
         _tidy(self.head)
+        kept = Counter(_comments(self.text()))
+        for number, comment in enumerate(_comments(text), 1):
+            kept[comment] -= bool(comment)
+            if kept[comment] < 0:
+                raise PlanError(f"第 {number} 行的注释“{comment}”改动时保不住；请先把它移到那个事项的上一行，再试一次")
 
     def text(self) -> str:
         """Return the file's text."""
@@ -74,6 +86,22 @@ class PlanFile:
         else:
             _insert(holder, _place(holder, key, order), key, _node(value))
 
+    def give(self, task: Node, item: Node, key: str, value: Any) -> None:
+        """Give an item a value of its own, or leave it to its task where that says the same.
+
+        A mapping (units by role) gives the item's whole answer: what the task says beyond it is given to its other items.
+        """
+        shared = task.get(key)
+        if isinstance(value, dict):
+            if any(name not in value for name in shared or {}):
+                self.lower(task, key)
+                shared = None
+            self.put(item, key, {name: part for name, part in value.items() if (shared or {}).get(name) != part}, ORDER)
+            return
+        if shared and not value:
+            self.lower(task, key)
+        self.put(item, key, None if shared == value else value, ORDER)
+
     def declare(self, section: str, name: str, value: Any) -> None:
         """Add a name to a section of the head, which may be a list of names, unless it stands there."""
         there = self.head.get(section)
@@ -95,10 +123,38 @@ class PlanFile:
         self.tasks.ca.items[len(self.tasks) - 1] = [None, [_comment("")], None, None]
         return task
 
+    def new_task(self, name: str) -> Node:
+        """Add a task under the next free number."""
+        numbers = {str(task["no"]) for task in self.tasks}
+        return self.add_task(next(number for number in map(str, range(1, len(numbers) + 2)) if number not in numbers), name)
+
+    def next_id(self, task: Node, taken: Iterable[str]) -> str:
+        """Return an id for a new item of a task: behind all that the task has, and none of those that are taken."""
+        used = {*taken, *(str(item["id"]) for _, item in self.rows())}
+        first = len(task["items"]) + 1
+        return next(row_id for count in range(first, first + len(used) + 1) if (row_id := f"{task['no']}.{count}") not in used)
+
+    def described(self, section: str, name: str, key: str) -> list[str]:
+        """Return a list that the head keeps about a name."""
+        value = ((self.head.get(section) or {}).get(name) or {}).get(key) or []
+        return [str(part) for part in (value if isinstance(value, list) else [value])]
+
+    def describe(self, section: str, name: str, key: str, value: Any) -> None:
+        """Say something about a name in a section of the head."""
+        there = self.head.get(section)
+        if not there or not there.get(name):
+            if there and name in there:
+                _keep_trail(there, name)
+                there[name] = _node({key: value})
+            else:
+                self.declare(section, name, {key: value})
+        else:
+            self.put(there[name], key, value)
+
     def add_item(self, task: Node, values: Mapping[str, Any], at: int | None = None) -> Node:
         """Add an item to a task, at the end or before the one that stands at a place."""
         item = CommentedMap()
-        for key in (*shape.ITEM, *shape.SHARED, *shape.ONLY_ITEM):
+        for key in ORDER:
             if values.get(key):
                 item[key] = SingleQuotedScalarString(values[key]) if key == "id" else _node(values[key])
         rows = task["items"]
@@ -134,7 +190,7 @@ class PlanFile:
         """Give each item what its task says for all, and take it from the task."""
         for item in task["items"]:
             value = {**task[key], **(item.get(key) or {})} if isinstance(task[key], dict) else item.get(key, task[key])
-            self.put(item, key, value, (*shape.ITEM, *shape.SHARED, *shape.ONLY_ITEM))
+            self.put(item, key, value, ORDER)
         self.put(task, key, None)
 
 
@@ -185,6 +241,11 @@ def _node(value: Any) -> Any:
 _BEHIND = {CommentedSeq: 0, CommentedMap: 2}
 _ABOVE = 1
 _Kept = tuple[dict[Any, Any], Any, int]  # the comments of a container, the key of one of them, and which part of it
+
+
+def _comments(text: str) -> list[str]:
+    """Return the comment of each line, empty where it has none."""
+    return [(re.findall(r"(?:^|\s)(#.*)$", line) or [""])[0].strip() for line in text.splitlines()]
 
 
 def _tidy(head: CommentedMap) -> None:

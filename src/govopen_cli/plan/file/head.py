@@ -44,7 +44,7 @@ class Head(Walker):
         self._units(get(root, "units"))
         self._domains(get(root, "domains"))
         self.anchors = self.days(get(root, "anchors"))
-        self.closing = self.choice(get(root, "closing"), "closing", shape.CLOSINGS)
+        self.closing = self.choice(get(root, "closing"), "closing ", shape.CLOSINGS)
 
     def plan(self, root: Map) -> Plan:
         """Return what the plan says about all its items; the whole file has been read."""

@@ -19,6 +19,7 @@ from govopen_cli.plan.file import checks, shape
 from govopen_cli.plan.file.head import Head
 from govopen_cli.plan.file.nodes import Map, Node, Text, read
 from govopen_cli.plan.file.walk import at, get
+from govopen_cli.plan.locate import unreadable
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.problems import Problem, render
 from govopen_cli.text import fold
@@ -50,6 +51,18 @@ class Invalid(PlanError):
         errors = [problem for problem in self.problems if problem.level == "error"]
         lines = [render(path, problem) for problem in errors]
         super().__init__("\n".join([f"任务分解表文件有 {len(errors)} 处错误，请改正后再运行：", *lines]))
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a plan file.
+
+    Raises:
+        PlanError: it cannot be read, or is no text.
+    """
+    try:
+        return decode(path.read_bytes(), path)
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def decode(data: bytes, path: Path | str) -> str:
@@ -237,7 +250,7 @@ class _Loader(Head):
             text = self.text(get(node, key), key)
             if text is not None:
                 values.texts[key] = str(text)
-        self.choice(get(node, "closing"), "closing", shape.CLOSINGS)
+        self.choice(get(node, "closing"), "closing ", shape.CLOSINGS)
         return values
 
     def _roles(self, node: Node) -> dict[str, tuple[str, ...]]:

@@ -36,6 +36,10 @@ class PlanDraft:
     head: dict[str, Any]
     tasks: list[TaskDraft]
 
+    def declare(self, section: str, value: Any) -> None:
+        """Set a section of the head, in its place."""
+        self.head = {key: value if key == section else self.head[key] for key in shape.HEAD if key == section or key in self.head}
+
     @property
     def items(self) -> Iterator[ItemDraft]:
         """All items in order."""
@@ -47,9 +51,9 @@ _VALUES = (*shape.SHARED, *shape.ONLY_ITEM)
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=][^\n#:{}\[\],&*!|>'\"`]*")
 
 
-def emit(plan: PlanDraft) -> str:
-    """Return the plan file's text."""
-    lines = ["# yaml-language-server: $schema=../schema/plan.schema.json"]
+def emit(plan: PlanDraft, schema: str | None = None) -> str:
+    """Return the plan file's text; ``schema`` tells editors where its JSON Schema is."""
+    lines = [f"# yaml-language-server: $schema={schema}"] if schema else []
     for key, value in plan.head.items():
         block = isinstance(value, dict)
         if block and key in ("roles", "basis", "units", "domains"):

@@ -1,23 +1,19 @@
 """Formats, streams, encodings, terminals and exit codes (docs/contracts.md, "Output", "Exit codes")."""
 
 import csv
-import fcntl
 import io
 import os
-import pty
-import struct
 import subprocess
 import sys
-import termios
 import unicodedata
 from pathlib import Path
 
-import pyte
 import pytest
 
 from govopen_cli.cli.grammar.table import COMMANDS
 from govopen_cli.errors import ExitCode
 from tests.conftest import Run
+from tests.terminals import terminal
 
 ITEM_KEYS = [
     "id",
@@ -92,7 +88,7 @@ def test_every_format_has_every_row(run: Run) -> None:
 
 def test_nothing_to_list_is_silent(run: Run) -> None:
     answer = run("due", "--before", "2020-01", "--unit", "市民政局")
-    assert answer.out == ""
+    assert (answer.out, answer.err) == ("", "")
     assert run("list", "--status", "done", "--format", "json").json["items"] == []
 
 
@@ -144,30 +140,6 @@ def test_a_closed_pipe_is_no_error(env: dict[str, str], tmp_path: Path) -> None:
     script = f"{' '.join(command('list', '--format', 'csv'))} | head -1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], env=environment(env), cwd=tmp_path, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
-
-
-def terminal(arguments: list[str], env: dict[str, str], cwd: Path, columns: int = 80, lines: int = 60) -> tuple[list[str], bytes, int]:
-    """Run on a real pseudo-terminal and return the screen as a person sees it, the raw bytes and the exit code."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-    child = subprocess.Popen(
-        command(*arguments), env=environment(env, TERM="xterm-256color"), cwd=cwd, stdin=slave, stdout=slave, stderr=slave
-    )
-    os.close(slave)
-    raw = b""
-    while True:
-        try:
-            chunk = os.read(master, 65536)
-        except OSError:
-            break
-        if not chunk:
-            break
-        raw += chunk
-    os.close(master)
-    code = child.wait()
-    screen = pyte.Screen(columns, 2000)
-    pyte.ByteStream(screen).feed(raw)
-    return [line.rstrip() for line in screen.display], raw, code
 
 
 def columns_of(text: str) -> int:

@@ -64,7 +64,7 @@ def test_devices(run: Run, tmp_path: Path) -> None:
     assert "磁盘空间" in run("export", "-o", "/dev/full", "--format", "csv", code=6).err
     assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
     out = run("export", "-o", "/dev/stdout", "--format", "csv").out
-    assert len(out.splitlines()) == 1 + 33 + 1
+    assert len(out.splitlines()) == 1 + 33
 
 
 def test_an_open_file_under_its_device_name_is_added_to(run: Run, tmp_path: Path, env: dict[str, str]) -> None:

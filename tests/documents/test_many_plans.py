@@ -39,7 +39,7 @@ def plans(tmp_path: Path) -> Path:
 
 
 def test_xlsx_has_a_sheet_a_plan_and_totals_of_all(run: Run, plans: Path, tmp_path: Path) -> None:
-    assert "35 项" in run("export", "-o", "台账.xlsx", "--plan", "plans", *DAY).out
+    run("export", "-o", "台账.xlsx", "--plan", "plans", *DAY)
     book = load_workbook(tmp_path / "台账.xlsx")
     assert book.sheetnames == ["道路工程 2021 任务", TITLES[1], "选项", "各单位统计"]
     roads, wuhai = book.worksheets[:2]

@@ -10,6 +10,7 @@ from govopen_cli.language.names.find import find_domain, find_unit
 from govopen_cli.language.names.model import Domain, Renamed, Unit
 from tests.conftest import DATA, Run
 from tests.plans import dated, plan
+from tests.terminals import shown
 
 with (DATA / "unit_aliases.tsv").open(encoding="utf-8") as file:
     SAMPLES = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -97,9 +98,9 @@ def test_two_that_fit_are_listed() -> None:
         find_unit("市管局", units("市市场监督管理局", "市市政管理局"), "乌海市")
 
 
-def test_recording_by_a_loose_match_asks_and_is_refused_where_nobody_can_be_asked(run: Run, plan_file) -> None:  # type: ignore[no-untyped-def]
+def test_recording_by_a_loose_match_asks_and_is_refused_where_nobody_can_be_asked(run: Run, plan_file, env, tmp_path) -> None:  # type: ignore[no-untyped-def]
     plan_file(plan(dated("6月底", "units: {lead: [市城乡房产管理局, 市财政局]}")))
-    assert "市城乡房产管理局" in run("unit", "市房管局").err
+    assert "“市房管局”按" in shown(["unit", "市房管局"], env, tmp_path)
     refused = run("done", "1.1", "--unit", "市房管局", code=2)
     assert "请写全名" in refused.err
     assert run("show", "1.1", "--format", "json").json["items"][0]["status"] == "open"

@@ -11,6 +11,7 @@ from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.select import Ledger
 from govopen_cli.views.events import sentence
+from govopen_cli.views.formats import note
 from govopen_cli.views.pages.ledger import ledger
 
 FORMATS = ("xlsx", "docx", "csv", "md", "json", "ics", "html")
@@ -36,7 +37,7 @@ def run(call: Call) -> int:
     from govopen_cli.files import write_whole
 
     write_whole(Path(output), data)
-    print(f"已写入 {output}：{len(about.rows)} 项（截至 {call.day.isoformat()}）")
+    note(f"已写入 {output}：{len(about.rows)} 项（截至 {call.day.isoformat()}）")
     return ExitCode.OK
 
 

@@ -33,13 +33,18 @@ def show(page: Page, name: str | None) -> None:
         _json(page, chosen)
         return
     if page.is_empty:
-        if sys.stdout.isatty():
-            print(page.empty, file=sys.stderr)
+        note(page.empty)
     else:
         _WRITERS[chosen](page, sys.stdout)
         sys.stdout.flush()
-    for note in (*([] if chosen in ("table", "md") else page.footnotes), *page.notes):
-        print(note, file=sys.stderr)
+    for line in (*([] if chosen in ("table", "md") else page.footnotes), *page.notes):
+        note(line)
+
+
+def note(text: str) -> None:
+    """Tell a person who looks on what stands beside an answer; where nobody does, as under cron, stderr is kept for what is wrong."""
+    if sys.stderr.isatty():
+        print(text, file=sys.stderr)
 
 
 def _json(page: Page, chosen: str) -> None:

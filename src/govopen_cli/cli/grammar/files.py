@@ -54,6 +54,16 @@ FILES: dict[str, Command | Group] = {
         "正在使用哪个任务分解表、哪个状态文件、哪个索引，以及为什么。",
         options=(FORMAT, *BASE),
     ),
+    "cron": Command(
+        "定时任务：逾期提醒、每周报告的写法",
+        "打印适合这台机器的定时任务：Linux 上是 crontab 的各行，Windows 上是 schtasks 命令。只打印，不设置。",
+        options=(
+            Option(("--mail",), "邮箱", "有逾期事项或出错时，cron 把清单发到这个邮箱"),
+            Option(("--weekly",), "文件", "每周一把总体情况（md、csv、txt …）或台账（xlsx、docx、html …）写成这个文件", "files"),
+            PLAN,
+            STATE,
+        ),
+    ),
     "state": Group(
         "状态文件：检验、导出、合并、备份、重建",
         {

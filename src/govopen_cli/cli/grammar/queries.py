@@ -6,6 +6,7 @@ from govopen_cli.cli.grammar.parts import (
     FILTERED,
     GROUP_BY,
     IDS,
+    OUTPUT,
     ROW_KINDS,
     SOME_IDS,
     STATUS,
@@ -68,6 +69,7 @@ QUERIES: dict[str, Command] = {
         options=(
             GROUP_BY,
             Option(("--count",), "方式", "item 按事项计，cell 按单元格（责任单位×领域）计", COUNTINGS, default="item"),
+            OUTPUT._replace(help="写到这个文件（md、csv、tsv、json、jsonl、txt）；写不成时原来的文件不动", required=False),
             *FILTERED,
         ),
     ),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, UsageError
+from govopen_cli.views.formats import note
 
 
 def run(call: Call) -> int:
@@ -15,5 +16,5 @@ def run(call: Call) -> int:
     if not output.absolute().parent.is_dir():
         raise UsageError(f"文件夹 {output.absolute().parent} 不存在；请先建立文件夹，或换一个位置")
     call.state.copy(output)
-    print(f"已备份到 {output}")
+    note(f"已备份到 {output}")
     return ExitCode.OK

@@ -14,14 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import icalendar
 import pytest
 from docx import Document as WordDocument
 from openpyxl import load_workbook
 
 from tests.conftest import Run
 from tests.plan.test_plan_data import SEED, TASKS
-from tests.plans import dated, plan
+from tests.plans import plan
 
 SOFFICE = shutil.which("soffice")
 FIXED = ["序号", "工作任务", "具体内容", "试点领域", "政策依据", "主体责任单位", "主管责任单位", "指导责任单位", "完成时限"]
@@ -241,29 +240,6 @@ def test_csv_has_a_bom_in_a_file_and_none_on_the_screen(run: Run, tmp_path: Path
     out = run("export", "-o", "-", "--format", "csv").out
     assert out.startswith("编号,")
     assert len(list(csv.reader(io.StringIO(out)))) == 34
-
-
-def test_calendar(run: Run, tmp_path: Path) -> None:
-    run("done", "1.1", "--on", "2020-06-20")
-    run("export", "-o", "期限.ics", "--today", "2021-06-24")
-    events = icalendar.Calendar.from_ical((tmp_path / "期限.ics").read_bytes()).walk("VEVENT")
-    assert len(events) == 25  # the dated rows of the seed
-    by_id = {str(event["summary"]).split()[0]: event for event in events}
-    assert by_id["4.1"].decoded("dtstart") == dt.date(2021, 6, 30)
-    assert by_id["4.1"].decoded("dtend") == dt.date(2021, 7, 1)
-    uids = {str(event["uid"]) for event in events}
-    run("export", "-o", "期限.ics", "--today", "2021-07-24", "--todo")
-    todos = icalendar.Calendar.from_ical((tmp_path / "期限.ics").read_bytes()).walk("VTODO")
-    assert {str(todo["uid"]) for todo in todos} == uids
-    assert {str(todo["summary"]).split()[0]: str(todo["status"]) for todo in todos}["1.1"] == "COMPLETED"
-
-
-def test_calendar_of_recurring_items(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "tasks.yaml").write_text(plan(dated("每季度首月10日前"), dated("持续推进")), encoding="utf-8")
-    run("export", "-o", "期限.ics", "--today", "2021-02-01")
-    (event,) = icalendar.Calendar.from_ical((tmp_path / "期限.ics").read_bytes()).walk("VEVENT")
-    assert event.decoded("dtstart") == dt.date(2021, 4, 10)
-    assert event["rrule"] == {"FREQ": ["MONTHLY"], "BYMONTH": [1, 4, 7, 10], "BYMONTHDAY": [10]}
 
 
 def test_filters_and_formats(run: Run, tmp_path: Path) -> None:

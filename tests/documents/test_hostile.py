@@ -46,7 +46,12 @@ def about(text: str, plans: int = 1) -> Contents:
     return Contents(text, DAY, chapters)
 
 
-WRITERS: dict[str, Callable[[Contents], bytes]] = {"xlsx": xlsx.write, "docx": docx.write, "html": dashboard.write, "ics": ics.write}
+WRITERS: dict[str, Callable[[Contents], bytes]] = {
+    "xlsx": xlsx.write,
+    "docx": docx.write,
+    "html": dashboard.write,
+    "ics": lambda contents: ics.write(contents).data,
+}
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)

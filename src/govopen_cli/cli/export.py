@@ -3,6 +3,7 @@
 import io
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from govopen_cli.cli.bar import MANY_ROWS, progress
 from govopen_cli.cli.call import Call
@@ -29,15 +30,15 @@ def run(call: Call) -> int:
     books = call.asked()
     about = contents(books.title, books.day, [Chapter(ledger.plan, list(ledger.rows(filters))) for ledger, filters in books.asked])
     with progress("正在导出", large=len(about.rows) > MANY_ROWS):
-        data = _bytes(chosen, about, books, template, todo=todo, bom=output != "-")
+        made = _made(chosen, about, books, template, todo=todo, bom=output != "-")
     if output == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(made.data)
         return ExitCode.OK
     from govopen_cli.files import write_whole
 
-    write_whole(Path(output), data)
-    note(f"已写入 {output}：{len(about.rows)} 项（截至 {call.day.isoformat()}）")
+    write_whole(Path(output), made.data)
+    note(f"已写入 {output}：{made.said}（截至 {call.day.isoformat()}）")
     return ExitCode.OK
 
 
@@ -55,7 +56,28 @@ def _format(name: str | None, output: str) -> str:
     return chosen
 
 
-def _bytes(chosen: str, about: Contents, books: Books, template: Path | None, *, todo: bool, bom: bool) -> bytes:
+class _Made(NamedTuple):
+    """A file, and what is in it."""
+
+    data: bytes
+    said: str
+
+
+def _made(chosen: str, about: Contents, books: Books, template: Path | None, *, todo: bool, bom: bool) -> _Made:
+    if chosen != "ics":
+        return _Made(_bytes(chosen, about, books, template, bom=bom), f"{len(about.rows)} 项")
+    from govopen_cli.documents import ics
+
+    made, rows = ics.write(_with_history(about, books), todo=todo), len(about.rows)
+    said = [f"{made.entries} 个{'待办' if todo else '日程'}，共 {rows} 项"]
+    if undated := rows - made.entries:
+        said.append(f"{undated} 项没有日期，不在其中")
+    if made.settled:
+        said.append(f"{made.settled} 项已办结，标为{'完成' if todo else '取消'}，再导入时从日历里去掉")
+    return _Made(made.data, "；".join(said))
+
+
+def _bytes(chosen: str, about: Contents, books: Books, template: Path | None, *, bom: bool) -> bytes:
     if chosen in TEXTS:
         from govopen_cli.views.formats import render
 
@@ -71,10 +93,6 @@ def _bytes(chosen: str, about: Contents, books: Books, template: Path | None, *,
         from govopen_cli.documents.template import load
 
         return docx.write(about, load(template) if template else None)
-    if chosen == "ics":
-        from govopen_cli.documents import ics
-
-        return ics.write(about, todo=todo)
     from govopen_cli.documents import dashboard
 
     return dashboard.write(_with_history(about, books))

@@ -92,7 +92,7 @@ def test_a_list_of_words_closes_the_arguments() -> None:
 
 
 def test_everything_that_completes_is_known() -> None:
-    known = {"", "files", "commands", *complete.OF_HOUSE, *complete.OF_PLAN}
+    known = {"", "files", "commands", *complete.OF_HOUSE, *complete.OF_PLAN, *complete.OF_STATE}
     for name, (_, command) in ALL.items():
         for part in parameters(command).values():
             assert isinstance(part.completes, tuple) or part.completes in known, (name, part.key)

@@ -260,6 +260,7 @@ def test_the_record_of_an_item(rich: Loaded, tmp_path: Path) -> None:
         "review_needed": False,
         "late_request_days": None,
         "period": None,
+        "notices": [],
     }
     extended = asked_of(tmp_path / "t.db", rich, case("3.1", "extend 2021-07-03 to=2021-08-31", "2021-07-10"))
     record = item_record(extended)

@@ -108,7 +108,7 @@ def test_a_rehearsal_decides_alike_and_writes_nothing(tmp_path: Path) -> None:
 def test_nothing_is_recorded_where_the_last_step_before_it_fails(tmp_path: Path) -> None:
     where = desk(tmp_path)
 
-    def fails() -> None:
+    def fails(_found: object) -> None:
         raise UsageError("存不进")
 
     with pytest.raises(UsageError, match="存不进"):

@@ -12,7 +12,7 @@ from govopen_cli.state.derive import rebuild
 from govopen_cli.state.engine import Current, Engine, Wanted
 from govopen_cli.state.engines import sqlite
 from govopen_cli.state.events import Event, Undo
-from govopen_cli.state.facts import Act, Evidence, Facts, Progress, pack
+from govopen_cli.state.facts import Act, Evidence, Facts, Notice, Progress, pack
 
 Open = Callable[[], Engine]
 
@@ -93,6 +93,10 @@ def test_events_are_in_order_however_they_are_asked_for(opening: Open) -> None:
     assert names(engine.recent(None, 2)) == ["w-005", "w-004"]
     assert names(engine.recent(older_era, 9)) == ["w-001", "w-003", "w-002"]
     assert engine.items() == ["1.1", "1.2", "1.3"]
+    recorded(engine, event(6, "1.2", "notice", at=40), event(7, "1.1", "notice", at=41))
+    assert names(engine.events(Wanted(act="notice"))) == ["w-006", "w-007"]
+    assert names(engine.events(Wanted(act="notice", items=["1.1"]))) == ["w-007"]
+    assert names(engine.events(Wanted(act="notice", known_at="2021-06-01T00:00:40.000000Z"))) == ["w-006"]
 
 
 def test_any_number_of_names_may_be_asked_for(opening: Open) -> None:
@@ -188,6 +192,10 @@ FACTS = Facts(
     "说明\x1f有分隔符",
     (Evidence("甲.pdf", 0, "a" * 64, "2021-06-01"), Evidence("网址")),
     ("one", "two"),
+    (
+        Notice("督办〔2021〕1号", "甲局", "提醒", "2021-06-01", "2021-06-08", "2021-06-02", None),
+        Notice("督办〔2021〕2号", "甲局", "催办", "2021-06-09", "2021-06-16"),
+    ),
 )
 
 

@@ -34,6 +34,7 @@ CALLS = {
     "moved": lambda engine: engine.moved(),
     "events of items": lambda engine: engine.events(Wanted(items=["1.1"], known_at="2022")),
     "events of a batch": lambda engine: engine.events(Wanted(batches=["b7"])),
+    "notices": lambda engine: engine.events(Wanted(act="notice", known_at="2022")),
     "undos": lambda engine: engine.undos(["b7"]),
     "known": lambda engine: engine.known(["w-001"]),
     "recent": lambda engine: (engine.recent(None, 100), engine.recent(event(7), 100)),

@@ -46,7 +46,7 @@ def record(call: Call, act: str, words: Words = plain_words, *, note: str = "not
     shown = proof(call.many("evidence"), day, [book.state_located.path for book, _ in chosen])
     common = Request("", act, day, note=call.one(note), evidence=shown.evidence, data=data or {}, period=_period(call))
     asked = [(desk(call, book), [Group([_requests(call, book, common, ids)])]) for book, ids in chosen]
-    recorded = record_groups(asked, clerk(call), strict=True, ready=shown.keep if call.values.get("keep") else None)
+    recorded = record_groups(asked, clerk(call), strict=True, ready=(lambda _found: shown.keep()) if call.values.get("keep") else None)
     _tell(call, chosen, recorded, words)
     return ExitCode.OK
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from govopen_cli.plan.index.query import Index
     from govopen_cli.plan.model import Item
+    from govopen_cli.state.state import State
 
 VARIABLE = "_GOVOPEN_COMPLETE"
 MOST = 200  # candidates that anybody looks at
@@ -208,10 +209,12 @@ def _values(completes: str | tuple[str, ...], incomplete: str, values: dict[str,
         return _beginning(incomplete, [(word, "") for word in completes])
     if completes == "commands":
         return _beginning(incomplete, _commands(places))
-    if completes not in OF_HOUSE and completes not in OF_PLAN:
-        return []
     if completes in OF_HOUSE:
         return _beginning(incomplete, OF_HOUSE[completes]())
+    if completes in OF_STATE:
+        return _beginning(incomplete, [name for state in _states(values) for name in OF_STATE[completes](state)])
+    if completes not in OF_PLAN:
+        return []
     try:
         indexes = _indexes(values.get("plan"))
         names = list(dict.fromkeys(name for index in indexes for name in OF_PLAN[completes](index, places)))
@@ -312,3 +315,33 @@ OF_PLAN: "dict[str, Callable[[Index, list[str]], Names]]" = {
     "answering": _answering,
     "answered": _answered,
 }
+
+
+# --- names out of the state -----------------------------------------------------------------------------------------
+
+
+def _states(values: dict[str, str]) -> "Iterator[State]":
+    """Yield the states in use that are files: nobody waits for a server while a word is being written."""
+    from govopen_cli.plan.index.cache import open_index
+    from govopen_cli.plan.locate import locate
+    from govopen_cli.state.locate import locate as locate_state
+    from govopen_cli.state.open import is_address, read
+
+    try:
+        for located in locate((values["plan"],) if "plan" in values else ()):
+            plan = open_index(located.file).plan.id
+            place = locate_state(values.get("state"), located.file, located.bundled, plan).place
+            if not is_address(place):
+                yield read(place, plan)
+    except GovopenError:
+        return
+
+
+def _notices(state: "State") -> Names:
+    """Return the notices that nobody has signed yet."""
+    from govopen_cli.ledger.notices import papers
+
+    return [(paper.number, paper.unit) for paper in papers(state) if paper.signed is None and not paper.void]
+
+
+OF_STATE: "dict[str, Callable[[State], Names]]" = {"notices": _notices}

@@ -11,7 +11,7 @@ from govopen_cli.ledger.summary import Totals
 from govopen_cli.ledger.words import iso
 from govopen_cli.plan.model import Plan
 from govopen_cli.state.events import Event, to_json
-from govopen_cli.state.facts import Evidence
+from govopen_cli.state.facts import Evidence, Notice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,6 +83,19 @@ def item_record(row: Row) -> Record:
         "review_needed": row.review_needed,
         "late_request_days": row.late_request,
         "period": _period(row.period),
+        "notices": [_notice(notice) for notice in row.facts.notices],
+    }
+
+
+def _notice(notice: Notice) -> Record:
+    return {
+        "number": notice.number,
+        "unit": notice.unit,
+        "level": notice.level,
+        "issued_on": notice.day,
+        "reply_by": notice.reply_by,
+        "signed_on": notice.signed,
+        "answered_on": notice.answered,
     }
 
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 from govopen_cli.errors import UsageError
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.recording import rules
+from govopen_cli.recording.numbers import numbered
 from govopen_cli.recording.request import Decision, Refusal, Request
 from govopen_cli.state.acts import after
 from govopen_cli.state.engine import Again
@@ -86,13 +87,16 @@ class Recorded(NamedTuple):
         return [draft for judged in self.judged for draft in judged.drafts]
 
 
+Ready = Callable[[Sequence[Recorded]], None]
+
+
 def record(
-    asked: Sequence[tuple[Desk, Sequence[Group]]], clerk: Clerk, *, strict: bool = False, ready: Callable[[], None] | None = None
+    asked: Sequence[tuple[Desk, Sequence[Group]]], clerk: Clerk, *, strict: bool = False, ready: Ready | None = None
 ) -> list[Recorded]:
     """Decide on groups one after the other and record what they may record, as one batch, whatever number of plans it touches.
 
-    Each request is judged by what the ones before it would leave. ``strict`` ends with the first refusal. ``ready`` is called once
-    something is going to be recorded, before it is: where it fails, nothing is. All is decided before any of it is written.
+    Each request is judged by what the ones before it would leave. ``strict`` ends with the first refusal. ``ready`` is called with
+    what was decided once something is going to be recorded, before it is (again, where others record in between): where it fails, nothing is. All is decided before any of it is written.
 
     Raises:
         UsageError: with ``strict``, something is refused.
@@ -109,20 +113,18 @@ def record(
 _TRIES = 3  # others may record at the very moment in which a server's connection breaks
 
 
-def _record(
-    asked: Sequence[tuple[Desk, Sequence[Group]]], clerk: Clerk, *, strict: bool, ready: Callable[[], None] | None
-) -> list[Recorded]:
+def _record(asked: Sequence[tuple[Desk, Sequence[Group]]], clerk: Clerk, *, strict: bool, ready: Ready | None) -> list[Recorded]:
     with ExitStack() as stack:
         in_order = sorted({desk.place: desk for desk, _ in asked}.values(), key=lambda desk: desk.place)  # nobody waits for each other
         states = {desk.place: stack.enter_context(write(desk.place, desk.plan.id, desk.wait)) for desk in in_order}
-        found = [(states[desk.place], _rehearsed(desk, groups, states[desk.place])) for desk, groups in asked]
-        refusals = [refusal for _, recorded in found for judged in recorded.judged for refusal in judged.refusals]
+        found = numbered([(desk.plan, states[desk.place], _rehearsed(desk, groups, states[desk.place])) for desk, groups in asked])
+        refusals = [refusal for recorded in found for judged in recorded.judged for refusal in judged.refusals]
         if strict and refusals:
             raise UsageError(f"{refusals[0]}；什么都没有登记")
-        if ready is not None and any(recorded.drafts for _, recorded in found):
-            ready()
+        if ready is not None and any(recorded.drafts for recorded in found):
+            ready(found)
         batch = str(uuid4())
-        return [_appended(recorded, state, clerk, batch) for state, recorded in found]
+        return [_appended(recorded, states[desk.place], clerk, batch) for (desk, _), recorded in zip(asked, found, strict=True)]
 
 
 def _appended(recorded: Recorded, state: WritableState, clerk: Clerk, batch: str) -> Recorded:
@@ -134,11 +136,9 @@ def _appended(recorded: Recorded, state: WritableState, clerk: Clerk, batch: str
 
 def rehearse(asked: Sequence[tuple[Desk, Sequence[Group]]]) -> list[Recorded]:
     """Decide on groups as ``record`` would at this moment, and record nothing."""
-    found = []
-    for desk, groups in asked:
-        with closing(read(desk.place, desk.plan.id, desk.wait)) as state:
-            found.append(_rehearsed(desk, groups, state))
-    return found
+    with ExitStack() as stack:
+        states = [stack.enter_context(closing(read(desk.place, desk.plan.id, desk.wait))) for desk, _ in asked]
+        return numbered([(desk.plan, state, _rehearsed(desk, groups, state)) for (desk, groups), state in zip(asked, states, strict=True)])
 
 
 def _rehearsed(desk: Desk, groups: Sequence[Group], state: State) -> Recorded:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from govopen_cli.ledger.notices import next_level
 from govopen_cli.ledger.parts import DATED, Cell
 from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.ledger.turns import turns
@@ -48,8 +49,10 @@ class Case(NamedTuple):
     def draft(self, act: str | None = None, **more: object) -> Draft:
         """Return what is asked as a draft, with some fields of its own."""
         request = self.request
-        values: dict[str, object] = {"note": request.note, "evidence": request.evidence, "data": dict(request.data), **more}
-        return Draft(self.item.id, act or request.act, request.day.isoformat(), *self.part, **values)  # type: ignore[arg-type]
+        values: dict[str, object] = {
+            "unit": self.part[0], "domain": self.part[1], "note": request.note, "evidence": request.evidence, "data": dict(request.data), **more
+        }  # fmt: skip
+        return Draft(self.item.id, act or request.act, request.day.isoformat(), **values)  # type: ignore[arg-type]
 
     @property
     def fingerprint(self) -> str:
@@ -223,6 +226,31 @@ def evidence(case: Case) -> Decision:
     return case.draft(evidence=fresh) if fresh else Known(f"{case.name}已有这些佐证，没有重复登记")
 
 
+def notice(case: Case) -> Decision:
+    """Ask a unit for what it has not done yet: at the level after that of the last notice that stands, unless one is given."""
+    day, data, unit = case.request.day.isoformat(), case.request.data, case.request.units[0]
+    if data["reply_by"] < day:
+        return Refusal(f"答复期限 {data['reply_by']} 早于发文日期 {day}；请写以后的日期")
+    cells = case.cells(case.row()) or case.row().cells  # of a unit that answers for no part, the whole item
+    if all(cell.done or cell.waiver is not None for cell in cells):
+        return Known(f"{case.item.id} {unit} 已经完成或不再要求，没有发文")
+    level = data.get("level") or next_level(case.facts.notices, unit)
+    return case.draft(unit=unit, domain=None, fingerprint=case.item.fingerprint, data={"level": level, "reply_by": data["reply_by"]})
+
+
+def sign(case: Case) -> Decision:
+    """Note that a unit has received a notice."""
+    number, day = case.request.data["number"], case.request.day.isoformat()
+    found = next((notice for notice in case.facts.notices if notice.number == number), None)
+    if found is None:
+        return Refusal(f"{number} 没有发过，或者已经作废；运行 govopen notice --list 可查看")
+    if found.signed is not None:
+        return Known(f"{number} 已于 {found.signed} 签收，没有重复登记")
+    if day < found.day:
+        return Refusal(f"签收的日期 {day} 早于 {number} 的发文日期 {found.day}；请改正")
+    return case.draft(unit=found.unit)
+
+
 def undo(target: Sequence[Event], today: date) -> list[Draft]:
     """Take back a batch: one event for each item that it touched, whether or not the plan still holds it."""
     items: dict[str, dict[str, str]] = {event.item: {} for event in target}
@@ -232,7 +260,9 @@ def undo(target: Sequence[Event], today: date) -> list[Draft]:
     return [Draft(item, "undo", today.isoformat(), data={"batch": target[0].batch, **diff}) for item, diff in items.items()]
 
 
-RULES: Mapping[str, Rule] = {rule.__name__: rule for rule in (done, reopen, progress, extend, waive, anchor, confirm, evidence)}
+RULES: Mapping[str, Rule] = {
+    rule.__name__: rule for rule in (done, reopen, progress, extend, waive, anchor, confirm, evidence, notice, sign)
+}
 
 
 # --- what is known already ------------------------------------------------------------------------------------------

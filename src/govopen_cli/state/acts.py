@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from govopen_cli.record import NamedTuple
 from govopen_cli.state.events import Event
-from govopen_cli.state.facts import COMPLETES, EXTENDS, NOTHING, RELEASES, REOPENS, Act, Facts, Progress
+from govopen_cli.state.facts import COMPLETES, EXTENDS, NOTHING, RELEASES, REOPENS, Act, Facts, Notice, Progress
 
-# what a field of an act's data may hold: an ISO day, words, the id of a batch, the lines that were changed in the plan file
-DAY, TEXT, BATCH, LINES = "day", "text", "batch", "lines"
+# what a field of an act's data may hold: an ISO day, words, the id of a batch, the lines that were changed in the plan file, a number of a series
+DAY, TEXT, BATCH, LINES, NUMBER = "day", "text", "batch", "lines", "number"
 
 
 class Field(NamedTuple):
@@ -32,10 +32,22 @@ class Gathering:
         self.note = facts.note
         self.evidence = [*facts.evidence]
         self.confirmed = [*facts.confirmed]
+        self.notices = [*facts.notices]
 
     def facts(self) -> Facts:
         """Return what has been gathered."""
-        return Facts(tuple(self.acts), self.anchor, tuple(self.progress), self.note, tuple(self.evidence), tuple(self.confirmed))
+        return Facts(
+            tuple(self.acts), self.anchor, tuple(self.progress), self.note, tuple(self.evidence), tuple(self.confirmed), tuple(self.notices)
+        )
+
+    def answer(self, event: Event) -> None:
+        """Note that an act answers the notices that are out to its unit; one on the whole item answers all."""
+        self.notices = [
+            notice._replace(answered=max(event.day, notice.day))
+            if notice.answered is None and event.unit in (None, notice.unit)
+            else notice
+            for notice in self.notices
+        ]
 
 
 class Kind(NamedTuple):
@@ -43,7 +55,7 @@ class Kind(NamedTuple):
 
     ``fold`` adds an event to the facts of its item. ``scoped`` acts may speak of one unit's or one domain's part of an item, ``turned``
     ones of one turn of a recurring item (``period`` in their data). ``reports`` are acts that a unit may make for any item that names it,
-    not only where it answers for completion. ``note`` is what the note of the act is called; ``told`` acts must have one. Two acts of different offices on one part contradict each other
+    not only where it answers for completion. ``answers`` are acts by which a unit answers the notices that are out to it. ``note`` is what the note of the act is called; ``told`` acts must have one. Two acts of different offices on one part contradict each other
     where they share a topic and claim different things: ``claim`` names the field that holds the claim, ``day`` for the act's own day,
     and is empty where the act itself is the claim.
     """
@@ -54,6 +66,7 @@ class Kind(NamedTuple):
     scoped: bool = False
     turned: bool = False
     reports: bool = False
+    answers: bool = False
     note: str = "说明"
     told: bool = False
     fields: Mapping[str, Field] = {}
@@ -87,31 +100,49 @@ def _confirm(facts: Gathering, event: Event) -> None:
         facts.confirmed.append(event.fingerprint)
 
 
+def _notice(facts: Gathering, event: Event) -> None:
+    number, level, reply_by = (event.data.get(name, "") for name in ("number", "level", "reply_by"))
+    facts.notices.append(Notice(number, event.unit or "", level, event.day, reply_by))
+
+
+def _sign(facts: Gathering, event: Event) -> None:
+    signed = event.data.get("number"), event.unit
+    facts.notices = [
+        notice._replace(signed=notice.signed or event.day) if (notice.number, notice.unit) == signed else notice for notice in facts.notices
+    ]
+
+
 def _nothing(_facts: Gathering, _event: Event) -> None:
     """Fold an act that leaves nothing but its note and evidence."""
 
 
 _PERIOD = {"period": Field("所属期", DAY)}
 _APPROVED = {"approved_by": Field("批准", required=True)}
+_NUMBER = {"number": Field("文号", NUMBER)}
 _STANDING, _DEADLINE = frozenset({"standing"}), frozenset({"deadline"})
 
 ACTS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("done", "完成", _stands(COMPLETES), scoped=True, turned=True, fields=_PERIOD, topics=_STANDING, claim="day"),
+        Kind("done", "完成", _stands(COMPLETES), scoped=True, turned=True, answers=True, fields=_PERIOD, topics=_STANDING, claim="day"),
         Kind("reopen", "重新打开", _stands(REOPENS), scoped=True, turned=True, note="理由", told=True, fields=_PERIOD, topics=_STANDING),
-        Kind("progress", "进展", _progress, scoped=True, reports=True, told=True),
+        Kind("progress", "进展", _progress, scoped=True, reports=True, answers=True, told=True),
         Kind(
             "extend", "延期", _stands(EXTENDS), scoped=True, note="理由", told=True, fields={"to": Field("延至", DAY, required=True), **_APPROVED},
             topics=_DEADLINE, claim="to",
         ),
         Kind(
-            "waive", "不再要求", _stands(RELEASES), scoped=True, note="理由", told=True, fields={"until": Field("截至", DAY), **_APPROVED},
+            "waive", "不再要求", _stands(RELEASES), scoped=True, answers=True, note="理由", told=True, fields={"until": Field("截至", DAY), **_APPROVED},
             topics=_STANDING | _DEADLINE, claim="until",
         ),
         Kind("anchor", "起算", _anchor, fields={"anchor": Field("事由")}, topics=frozenset({"anchor"}), claim="day"),
         Kind("confirm", "复核", _confirm, told=True),
         Kind("evidence", "补充佐证", _nothing, scoped=True, reports=True),
+        Kind(
+            "notice", "发文", _notice, reports=True,
+            fields={**_NUMBER, "level": Field("级别"), "reply_by": Field("答复期限", DAY, required=True)},
+        ),
+        Kind("sign", "签收", _sign, reports=True, fields=_NUMBER),
         Kind("edit", "改表", _nothing, note="理由", fields={"diff": Field("改动", LINES)}),
         Kind("undo", "撤销", _nothing, fields={"batch": Field("撤销批次", BATCH, required=True), "diff": Field("改动", LINES)}),
     )
@@ -152,4 +183,6 @@ def after(facts: Facts, events: Iterable[Event]) -> Facts:
         gathering.evidence.extend(event.evidence)
         gathering.note = event.note or gathering.note
         kind.fold(gathering, event)
+        if kind.answers:
+            gathering.answer(event)
     return gathering.facts()

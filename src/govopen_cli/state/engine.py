@@ -23,14 +23,18 @@ class Again(StateError):
     """Others recorded in between, and nothing of this was: what to record must be decided anew."""
 
 
+INDEXED = ("notice",)  # acts that a store finds among any number of others
+
+
 class Wanted(NamedTuple):
-    """Which events are asked for; every part that is None does not restrict. Instants are texts as in ``Event.recorded_at``.
+    """Which events are asked for; every part that is None does not restrict. ``act`` is one of ``INDEXED``. Instants are texts as in ``Event.recorded_at``.
 
     ``mark`` is a point in the growth of the store (``Engine.mark``): nothing that came to it later.
     """
 
     items: Sequence[str] | None = None
     batches: Sequence[str] | None = None
+    act: str | None = None
     since: str | None = None
     known_at: str | None = None
     mark: int | None = None

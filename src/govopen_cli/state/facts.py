@@ -68,6 +68,22 @@ class Progress(NamedTuple):
     domain: str | None = None
 
 
+class Notice(NamedTuple):
+    """A notice (提醒单, 催办单, 督办通知单) about the item that is out to a unit; days are ISO 8601.
+
+    ``reply_by`` is the day by which it asks for an answer; ``answered`` that of the first act of the unit on the item that was recorded after
+    it, never before the notice's own ``day``.
+    """
+
+    number: str
+    unit: str
+    level: str
+    day: str
+    reply_by: str
+    signed: str | None = None
+    answered: str | None = None
+
+
 class Facts(NamedTuple):
     """What the events say of one item, in their order."""
 
@@ -77,6 +93,7 @@ class Facts(NamedTuple):
     note: str | None = None  # of the last event that has one
     evidence: tuple[Evidence, ...] = ()
     confirmed: tuple[str, ...] = ()  # fingerprints that were looked at again and confirmed
+    notices: tuple[Notice, ...] = ()
 
     @property
     def closed(self) -> str | None:
@@ -110,12 +127,13 @@ def pack(facts: Facts) -> str:
     evidence = GROUP.join(
         [join(RECORD, (part.text, "" if part.size is None else str(part.size), part.sha256, part.day)) for part in facts.evidence]
     )
-    return FILE.join((acts, facts.anchor or "", progress, clean(facts.note), evidence, join(GROUP, facts.confirmed)))
+    notices = GROUP.join([join(RECORD, notice) for notice in facts.notices])
+    return FILE.join((acts, facts.anchor or "", progress, clean(facts.note), evidence, join(GROUP, facts.confirmed), notices))
 
 
 def unpack(text: str) -> Facts:
     """Return the facts that ``pack`` wrote."""
-    acts, anchor, progress, note, evidence, confirmed = text.split(FILE)
+    acts, anchor, progress, note, evidence, confirmed, notices = text.split(FILE)
     return Facts(
         tuple([_unpack_act(part) for part in split(GROUP, acts)]),
         anchor or None,
@@ -123,6 +141,7 @@ def unpack(text: str) -> Facts:
         note or None,
         tuple([_unpack_evidence(part) for part in split(GROUP, evidence)]),
         tuple(split(GROUP, confirmed)),
+        tuple([_unpack_notice(part) for part in split(GROUP, notices)]),
     )
 
 
@@ -143,6 +162,11 @@ def _unpack_act(text: str) -> Act:
 def _unpack_progress(text: str) -> Progress:
     day, note, unit, domain = text.split(RECORD)
     return Progress(day, note, unit or None, domain or None)
+
+
+def _unpack_notice(text: str) -> Notice:
+    number, unit, level, day, reply_by, signed, answered = text.split(RECORD)
+    return Notice(number, unit, level, day, reply_by, signed or None, answered or None)
 
 
 def _unpack_evidence(text: str) -> Evidence:

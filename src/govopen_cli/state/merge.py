@@ -104,3 +104,38 @@ def _contrary(left: Event, right: Event) -> bool:
 
 def _overlap(left: str | None, right: str | None) -> bool:
     return left is None or right is None or left == right
+
+
+# --- numbers of papers ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two notices that two offices, neither of which knew of the other's, issued under one number."""
+
+    ours: Event
+    theirs: Event
+
+    def __str__(self) -> str:
+        def words(event: Event) -> str:
+            return f"{event.author}（{event.host}）{event.day} 发给{event.unit}"
+
+        return (
+            f"{self.ours.data['number']} 重号：这里 {words(self.ours)}，那里 {words(self.theirs)}；两份都保留，"
+            f"请撤销其中一份（govopen undo {self.theirs.batch[:8]}）后另行发文，并给两处写不同的发文代字（office 的 series）"
+        )
+
+
+def clashes(ours: Sequence[Event], theirs: Sequence[Event]) -> list[Clash]:
+    """Return the numbers under which both sides issued a notice that the other lacks."""
+    mine = _numbers(news(theirs, ours))
+    return [Clash(mine[number], event) for number, event in _numbers(news(ours, theirs)).items() if number in mine]
+
+
+def _numbers(events: Iterable[Event]) -> dict[str, Event]:
+    """Return the first event of each number that notices have."""
+    found: dict[str, Event] = {}
+    for event in events:
+        if event.act == "notice" and "number" in event.data:
+            found.setdefault(event.data["number"], event)
+    return found

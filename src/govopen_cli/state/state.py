@@ -81,6 +81,10 @@ class State:
         """Return the events of one batch, in their order."""
         return self._wanted(Wanted(batches=[batch], known_at=self._known_at))
 
+    def issued(self) -> list[Event]:
+        """Return every event of a notice, in their order; undone ones are among them, because their numbers are used."""
+        return self._wanted(Wanted(act="notice", known_at=self._known_at))
+
     def _wanted(self, wanted: Wanted) -> list[Event]:
         if self._engine is None:
             return []

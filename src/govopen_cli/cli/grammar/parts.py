@@ -74,6 +74,8 @@ def flag(name: str, help: str) -> Option:
 GROUPINGS = ("unit", "domain", "task")
 COUNTINGS = ("item", "cell")
 ROW_KINDS = ("item", "domain")
+LEVELS = ("提醒", "催办", "督办")
+PER = ("unit", "item")
 
 TODAY = Option(("--today",), "日期", "把这一天当作今天（环境变量 GOVOPEN_TODAY）")
 PLAN = Option(("--plan",), "文件", "任务分解表文件，或放着几张表的文件夹；可写多次（环境变量 GOVOPEN_PLAN）", "files", many=True)
@@ -90,13 +92,13 @@ ANSWER = (
     Option(("--effective",), "日期", "按这一天实际完成的情况，不论何时登记"),
     flag("--fresh", "先取回服务器上新的登记，不论刚才取过没有（环境变量 GOVOPEN_FRESH 是秒数）"),
 )
-FILTERED = (
-    *ANSWER,
+FILTERS = (
     Option(("--unit",), "单位", "只看这个单位的事项", "units"),
     Option(("--role",), "责任", "只看担任这种责任的，例如 lead 或 主体责任单位", "roles"),
     Option(("--domain",), "领域", "只看这个领域的事项", "domains"),
     Option(("--task",), "序号", "只看这项工作任务的事项", "tasks"),
 )
+FILTERED = (*ANSWER, *FILTERS)
 RECORDING = (
     *BASE,
     Option(("--author",), "姓名", "登记人；默认取环境变量 GOVOPEN_USER 或登录名"),

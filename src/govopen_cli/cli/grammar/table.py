@@ -3,13 +3,20 @@
 from govopen_cli.cli.grammar.acts import ACTS
 from govopen_cli.cli.grammar.aids import AIDS
 from govopen_cli.cli.grammar.files import FILES
+from govopen_cli.cli.grammar.papers import PAPERS
 from govopen_cli.cli.grammar.parts import PROGRAM, Command, Group
 from govopen_cli.cli.grammar.plans import PLANS
 from govopen_cli.cli.grammar.queries import QUERIES
 
 EXAMPLES = "例子：\n  govopen due --before 2021-06      2021年6月以前到期的事项\n  govopen unit 市民政局             市民政局的事项\n  govopen done 1.6 --on 2020-10-20  登记 1.6 已完成"
 
-SECTIONS: dict[str, dict[str, Command | Group]] = {"查询": {**QUERIES}, "登记": ACTS, "任务分解表": {**PLANS}, "文件": {**FILES, **AIDS}}
+SECTIONS: dict[str, dict[str, Command | Group]] = {
+    "查询": {**QUERIES},
+    "登记": ACTS,
+    "公文": {**PAPERS},
+    "任务分解表": {**PLANS},
+    "文件": {**FILES, **AIDS},
+}
 COMMANDS: dict[str, Command | Group] = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from govopen_cli.database import uri
-from govopen_cli.state.engine import Current, Engine, Snapshot, Wanted
+from govopen_cli.state.engine import INDEXED, Current, Engine, Snapshot, Wanted
 from govopen_cli.state.engines import sqlite_file
 from govopen_cli.state.events import EVENT_FIELDS, Event, Undo, undos
 from govopen_cli.state.facts import Evidence, unpack
@@ -63,6 +63,8 @@ class SqliteEngine(Engine):
 
     def _events(self, wanted: Wanted, clause: str = "", names: Sequence[str] = ()) -> list[Event]:
         where, values = [clause] if clause else [], list(names)
+        if wanted.act is not None:
+            where.append(f"act = '{INDEXED[INDEXED.index(wanted.act)]}'")  # no parameter: SQLite would not see that the index holds these
         for text, value in (("recorded_at >= ?", wanted.since), ("recorded_at <= ?", wanted.known_at)):
             if value is not None:
                 where.append(text)

@@ -47,6 +47,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE reversal(target TEXT, batch TEXT, era INTEGER NOT NULL, recorded_at TEXT NOT NULL, id TEXT NOT NULL,
             PRIMARY KEY(target, batch)) WITHOUT ROWID""",
     ),
+    (  # facts know of the notices that are out; their numbers are looked up
+        "CREATE INDEX event_notice ON event(era, recorded_at, id) WHERE act = 'notice'",
+    ),
 )
 
 

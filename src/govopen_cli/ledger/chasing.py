@@ -1,0 +1,73 @@
+"""Whom to ask for what: the units that have not done their part of what is asked about."""
+
+from __future__ import annotations
+
+from govopen_cli.ledger.lights import OVERDUE, SOON
+from govopen_cli.ledger.status import Row, evaluate
+from govopen_cli.ledger.summary import NO_GROUP, by_open_member
+from govopen_cli.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from govopen_cli.ledger.books import Asked, Books
+    from govopen_cli.ledger.select import Ledger
+
+_PRESSING = (OVERDUE, SOON)
+
+
+class Chased(NamedTuple):
+    """A unit, and its parts of what it has not done yet, in the plan's order."""
+
+    ledger: Ledger
+    unit: str
+    rows: tuple[Row, ...]
+
+
+def chased(books: Books, *, everything: bool) -> tuple[list[Chased], list[Row]]:
+    """Return the units to ask, plan by plan, and the rows for which no unit answers.
+
+    What is overdue or near counts; with ``everything``, whatever is not done. A unit that was asked about is asked itself, also where it
+    only supervises or guides; a role that was asked about stands for the units that have it.
+    """
+    found: dict[tuple[str, str], Chased] = {}
+    nobody = []
+    for asked in books.asked:
+        for row in asked.rows():
+            names = _recipients(row, asked)
+            if not names and _wanted(row, everything=everything):
+                nobody.append(row)
+            for name in names:
+                part = part_of(row, name)
+                if _wanted(part, everything=everything):
+                    before = found.get((row.plan.id, name), Chased(asked.ledger, name, ()))
+                    found[row.plan.id, name] = before._replace(rows=(*before.rows, part))
+    return list(found.values()), nobody
+
+
+def part_of(row: Row, unit: str) -> Row:
+    """Return the part of a row for which a unit answers; the row itself for one that answers for no part."""
+    several = len(row.item.members) > 1 and unit in row.item.members
+    return evaluate(row.item, row.facts, row.plan, row.day, unit) if several else row
+
+
+def _wanted(row: Row, *, everything: bool) -> bool:
+    return row.light in _PRESSING or (everything and not row.done and row.waiver is None)
+
+
+def _recipients(row: Row, asked: Asked) -> Sequence[str]:
+    filters = asked.filters
+    if filters.units is not None:
+        return _meant(row, filters.units, asked.ledger)
+    if filters.role is not None and filters.role != asked.ledger.accountable(row.item):
+        names = row.item.units.get(filters.role, ())
+        return list(dict.fromkeys(body for name in names for body in asked.ledger.index.members(name) or (name,)))
+    return [name for name in by_open_member(row) if name != NO_GROUP]
+
+
+def _meant(row: Row, units: Sequence[str], ledger: Ledger) -> Sequence[str]:
+    """Return who is meant by a unit that was asked about: a collective stands for those of its members that answer."""
+    names = {*units, *(member for unit in units for member in ledger.index.members(unit))}
+    answering = [member for member in row.item.members if member in names]
+    return answering or [next((unit for unit in units if ledger.index.has_unit(unit)), units[0])]

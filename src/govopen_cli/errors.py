@@ -12,6 +12,7 @@ class ExitCode:
     OUTPUT = 6
     OVERDUE = 10
     SOON = 11
+    EVIDENCE = 12
     BUG = 70
     INTERRUPTED = 130
 
@@ -38,6 +39,12 @@ class StateError(GovopenError):
     """The state file is locked too long, unreadable, damaged or written by a newer govopen."""
 
     code = ExitCode.STATE
+
+
+class ConflictError(GovopenError):
+    """What comes from elsewhere cannot be taken in: it contradicts what is here, or is not what it should be."""
+
+    code = ExitCode.CONFLICT
 
 
 class OutputError(GovopenError):

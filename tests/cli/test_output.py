@@ -184,7 +184,7 @@ def test_empty_answer_says_so_on_a_terminal(env: dict[str, str], tmp_path: Path)
 
 
 def test_exit_codes_are_the_designs() -> None:
-    assert {code for code in vars(ExitCode).values() if isinstance(code, int)} == {0, 2, 3, 4, 5, 6, 10, 11, 70, 130}
+    assert {code for code in vars(ExitCode).values() if isinstance(code, int)} == {0, 2, 3, 4, 5, 6, 10, 11, 12, 70, 130}
 
 
 @pytest.mark.parametrize("command", ["due", "overdue", "list", "unit", "domain", "report", "matrix"])
@@ -297,3 +297,10 @@ def test_bytes_that_are_no_text_are_refused_where_text_is_meant(tmp_path: Path, 
         assert done.returncode == 2
         assert "不是 UTF-8 文字" in done.stderr.decode()
         assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("columns", ["60", "120", "240"])
+def test_a_matrix_of_what_has_no_domain_is_drawn_as_a_table(run: Run, columns: str) -> None:
+    """（无） stands in the column of domains, where other rows have a word."""
+    answer = run("matrix", "--rows", "domain", "--format", "table", "--today", "2021-06-15", COLUMNS=columns)
+    assert any(line.lstrip().startswith("（无") for line in answer.lines), answer.out

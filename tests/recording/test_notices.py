@@ -15,8 +15,9 @@ from govopen_cli.ledger import notices
 from govopen_cli.recording.record import Desk, Group, record
 from govopen_cli.recording.request import Request
 from govopen_cli.recording.undo import undo
-from govopen_cli.state import merge
-from govopen_cli.state.events import Clerk, Draft, Event
+from govopen_cli.state.events import Clerk, Draft
+from govopen_cli.state.incoming import entries
+from govopen_cli.state.merge import Clash, merge
 from govopen_cli.state.open import read
 from govopen_cli.state.write import write
 from tests.recording.desks import PLAN, ask, clerk, day, desk
@@ -195,20 +196,14 @@ def offices(tmp_path: Path, series: Callable[[str], str]) -> list[Desk]:
     return found
 
 
-def events(where: Desk) -> list[Event]:
-    with closing(read(where.place, where.plan.id)) as state:
-        return state.events()
-
-
-def union(here: Desk, there: Desk) -> None:
+def union(here: Desk, there: Desk) -> list[Clash]:
     with write(here.place, here.plan.id) as state:
-        state.insert(merge.news(state.events(), events(there)))
+        return merge(state, entries(Path(there.place), here.plan.id), clerk().now).clashes
 
 
 def test_two_offices_with_words_of_their_own_never_meet(tmp_path: Path) -> None:
     here, there = offices(tmp_path, lambda name: f"{name}督")
-    assert merge.clashes(events(here), events(there)) == []
-    union(here, there)
+    assert union(here, there) == []
     assert {paper.number for paper in papers(here)} == {"甲督〔2021〕1号", "甲督〔2021〕2号", "乙督〔2021〕1号"}
     assert issue(here, [notice("1.7", "市水务局")]) == ["甲督〔2021〕3号"]
     assert papers(here)[-1].level == "催办"  # after the reminder of the other office
@@ -218,11 +213,10 @@ def test_two_offices_with_words_of_their_own_never_meet(tmp_path: Path) -> None:
 
 def test_one_word_in_two_offices_is_told_when_they_merge(tmp_path: Path) -> None:
     here, there = offices(tmp_path, lambda _name: "督办")
-    (clash,) = merge.clashes(events(here), events(there))
+    (clash,) = union(here, there)
     assert "督办〔2021〕1号 重号" in str(clash)
     assert "发给东区政府，那里" in str(clash)
-    union(here, there)
-    assert merge.clashes(events(here), events(there)) == []  # told once
+    assert union(here, there) == []  # told once
     assert len(papers(here)) == 3
     with pytest.raises(UsageError, match="不止一份"):
         notices.find(papers(here), "督办〔2021〕1号")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from govopen_cli.errors import StateError
+from govopen_cli.errors import OutputError, StateError
 from govopen_cli.state.derive import rebuild
 from govopen_cli.state.engine import Current, Engine, Wanted
 from govopen_cli.state.engines import sqlite
@@ -320,5 +320,5 @@ def test_a_copy_is_a_state_file_with_everything_in_it(opening: Open, tmp_path: P
         assert copied.heads() == engine.heads()
         assert copied.undos(None) == engine.undos(None)
         assert list(copied.health()) == []
-    with pytest.raises(StateError, match="备份"):
+    with pytest.raises(OutputError, match="没有写"):
         engine.copy(tmp_path / "no" / "copy.db")

@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timezone
+from typing import TypeVar
 
 from govopen_cli.cli import days
 from govopen_cli.cli.book import Book
@@ -22,7 +23,9 @@ from govopen_cli.recording.request import Known, Request
 from govopen_cli.recording.rules import scope
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Clerk, Event
+from govopen_cli.state.moment import ClockAhead
 
+T = TypeVar("T")
 Words = Callable[[Row, Event], str]
 
 
@@ -46,7 +49,8 @@ def record(call: Call, act: str, words: Words = plain_words, *, note: str = "not
     shown = proof(call.many("evidence"), day, [book.state_located.path for book, _ in chosen])
     common = Request("", act, day, note=call.one(note), evidence=shown.evidence, data=data or {}, period=_period(call))
     asked = [(desk(call, book), [Group([_requests(call, book, common, ids)])]) for book, ids in chosen]
-    recorded = record_groups(asked, clerk(call), strict=True, ready=(lambda _found: shown.keep()) if call.values.get("keep") else None)
+    ready = (lambda _found: shown.keep()) if call.values.get("keep") else None
+    recorded = by_clerk(call, lambda who: record_groups(asked, who, strict=True, ready=ready))
     _tell(call, chosen, recorded, words)
     return ExitCode.OK
 
@@ -92,6 +96,27 @@ def desk(call: Call, book: Book) -> Desk:
     return Desk(book.state_located.place, book.plan, items, call.today, call.wait)
 
 
+def by_clerk(call: Call, work: Callable[[Clerk], T]) -> T:
+    """Record something; where the clock looks wrong, ask whether it is right.
+
+    Raises:
+        ClockAhead: nobody can be asked, or the clock is wrong.
+    """
+    try:
+        return work(clerk(call))
+    except ClockAhead as ahead:
+        if not agreed(f"{ahead}\n时钟没有错，照样登记吗？"):
+            raise
+    return work(clerk(call)._replace(sure=True))
+
+
+def agreed(question: str) -> bool:
+    """Ask a person; where nobody sits at a terminal, the answer is no."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return input(f"{question}（是/否）").strip().lower() in ("是", "y", "yes", "好")
+
+
 def clerk(call: Call) -> Clerk:
     """Return who records: ``--author``, ``$GOVOPEN_USER`` or the login name."""
     name = call.author or os.environ.get("GOVOPEN_USER")
@@ -100,7 +125,11 @@ def clerk(call: Call) -> Clerk:
             name = getpass.getuser()
         except (OSError, KeyError, ImportError):
             name = "未知"
-    return Clerk(name, socket.gethostname(), datetime.now(timezone.utc))
+    return Clerk(name, socket.gethostname(), datetime.now(timezone.utc), sure=call.flag("yes"), told=_tell_clerk)
+
+
+def _tell_clerk(sentence: str) -> None:
+    print(f"提示：{sentence}", file=sys.stderr)
 
 
 def _period(call: Call) -> tuple[date, date] | None:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from govopen_cli.cli.acts import clerk, desk
+from govopen_cli.cli.acts import by_clerk, desk
 from govopen_cli.cli.book import Book
 from govopen_cli.cli.call import Call
 from govopen_cli.cli.items import find_ids
@@ -14,6 +14,7 @@ from govopen_cli.ledger.status import evaluate
 from govopen_cli.plan.file import patch
 from govopen_cli.plan.file.edit import PlanFile
 from govopen_cli.plan.file.load import Loaded, load, read_text
+from govopen_cli.recording.edit import Edited
 from govopen_cli.recording.edit import edit as record_edit
 from govopen_cli.text import names
 
@@ -33,13 +34,11 @@ def edit(call: Call, book: Book, change: Change, note: str | None = None) -> int
         _show(path, patch.diff(before, after), "不写，只说会改什么：")
         return ExitCode.OK
 
-    def run() -> tuple[str, Sequence[str]]:
+    def run() -> Edited:
         before, after, items = _changed(path, change)
-        if before != after:
-            write_whole(path, after.encode())
-        return patch.diff(before, after), items
+        return Edited(patch.diff(before, after), items, lambda: write_whole(path, after.encode()))
 
-    events = record_edit(desk(call, book), run, note, clerk(call))
+    events = by_clerk(call, lambda who: record_edit(desk(call, book), run, note, who))
     _show(path, events[0].data["diff"] if events else "", "已改：")
     if events:
         _tell_reviews(call, book, [event.item for event in events])

@@ -132,6 +132,7 @@ def show_changes(found: Sequence[Change]) -> None:
 
 def write(path: Path, found: Reading, *, yes: bool) -> int:
     """Write a plan file, and return the exit code; one that is there is replaced when somebody agrees."""
+    from govopen_cli.cli.acts import agreed
     from govopen_cli.files import write_whole
 
     items, data = found.loaded.items, found.text.encode()
@@ -140,7 +141,7 @@ def write(path: Path, found: Reading, *, yes: bool) -> int:
         show_changes(changed)
         if not changed and path.read_bytes() == data:
             return ExitCode.OK
-        if not yes and not _agreed(path):
+        if not yes and not agreed(f"{path} 已经存在，要换成导入的结果吗？"):
             print(f"错误：{path} 已经存在，没有改动；确认要写时加 --yes，或用 -o 换一个文件", file=sys.stderr)
             return ExitCode.CONFLICT
     write_whole(path, data)
@@ -148,9 +149,3 @@ def write(path: Path, found: Reading, *, yes: bool) -> int:
         f"已写入 {path}：{len({item.task for item in items})} 项工作任务，{len(items)} 项具体内容；运行 govopen check --plan {path} 查看疑点"
     )
     return ExitCode.OK
-
-
-def _agreed(path: Path) -> bool:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return False
-    return input(f"{path} 已经存在，要换成导入的结果吗？（是/否）").strip().lower() in ("是", "y", "yes", "好")

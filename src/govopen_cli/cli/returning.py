@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from govopen_cli.cli.acts import clerk
+from govopen_cli.cli.acts import by_clerk
 from govopen_cli.cli.bar import large_file, progress
 from govopen_cli.cli.call import Call
 from govopen_cli.documents.returned import Filled, filled
@@ -12,7 +12,7 @@ from govopen_cli.intake.document import read_file
 from govopen_cli.intake.table import Options
 from govopen_cli.ledger.select import Filters
 from govopen_cli.state.acts import act_word
-from govopen_cli.state.events import Draft
+from govopen_cli.state.events import Clerk, Draft, Event
 from govopen_cli.state.write import write
 
 
@@ -41,8 +41,12 @@ def return_ledger(call: Call, files: list[str], *, dry_run: bool) -> int:
     if dry_run:
         print(f"以上 {len(drafts)} 条还没有登记；去掉 --dry-run 即登记")
         return ExitCode.OK
-    with write(call.state_located.place, call.plan.id, call.wait) as state:
-        events = state.append(drafts, clerk(call))
+
+    def append(who: Clerk) -> list[Event]:
+        with write(call.state_located.place, call.plan.id, call.wait) as state:
+            return state.append(drafts, who)
+
+    events = by_clerk(call, append)
     print(f"已登记 {len(events)} 条（批次 {events[0].batch[:8]}）；撤销：govopen undo")
     return ExitCode.OK
 

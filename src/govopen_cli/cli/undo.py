@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from govopen_cli.cli.acts import clerk, desk
+from govopen_cli.cli.acts import by_clerk, desk
 from govopen_cli.cli.book import Book
 from govopen_cli.cli.call import Call
 from govopen_cli.cli.editing import own_file
@@ -21,7 +21,7 @@ def run(call: Call) -> int:
         _tell(call, undone(desks, batch), "将撤销")
         return ExitCode.OK
     books = {desk.place: book for desk, book in zip(desks, call.books, strict=True)}
-    target, recorded = undo(desks, batch, clerk(call), lambda desk, drafts: _take_back(books[desk.place], drafts))
+    target, recorded = by_clerk(call, lambda who: undo(desks, batch, who, lambda desk, drafts: _take_back(books[desk.place], drafts)))
     _tell(call, target, "已撤销")
     print(f"撤销也已记录（批次 {recorded[0].batch[:8]}）；要恢复：govopen undo {recorded[0].batch[:8]}")
     return ExitCode.OK

@@ -96,9 +96,9 @@ class _Outcome(NamedTuple):
 
 def judge(terms: Terms, unit: str | None, domain: str | None, acts: Sequence[Act]) -> Cell:
     """Return a part as the acts that cover it leave it; acts of later days must have been left out."""
-    spans = _released(acts)
-    waiver = next((span.act for span in spans if span.covers(terms.day)), None)
     recurring = terms.item.deadline.kind == "recurring" and bool(terms.turns)
+    spans = _released(acts, recurring=recurring)
+    waiver = next((span.act for span in spans if span.covers(terms.day)), None)
     found = _recurring(terms, acts, spans) if recurring else _single(terms, acts, spans)
     day, done = terms.day, found.done_on is not None
     idle = done or waiver is not None
@@ -132,11 +132,14 @@ def _completed(acts: Iterable[Act]) -> Act | None:
     return done
 
 
-def _released(acts: Iterable[Act]) -> list[_Span]:
-    """Return the spans of days on which a part is not required: each ends where a later decision or a reopening begins."""
+def _released(acts: Iterable[Act], *, recurring: bool) -> list[_Span]:
+    """Return the spans of days on which a part is not required: each ends where a later decision, a reopening or a completion begins.
+
+    The completion of one turn leaves the others of a recurring item as they are.
+    """
     spans: list[_Span] = []
     for act in acts:
-        if act.effect not in (RELEASES, REOPENS):
+        if act.effect not in (RELEASES, REOPENS) and (recurring or act.effect != COMPLETES):
             continue
         first = date.fromisoformat(act.day)
         spans = [span._replace(last=min(span.last, moved(first, -1))) for span in spans]

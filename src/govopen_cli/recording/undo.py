@@ -18,7 +18,7 @@ def undo(
 ) -> tuple[list[Event], list[Event]]:
     """Take back a batch, by the beginning of its id, or the newest one; returns its events and those that take it back.
 
-    ``ready`` is called with what is about to be recorded, before it is: where it fails, nothing is.
+    ``ready`` is called with what is recorded, before that stands: where it fails, nothing is recorded.
 
     Raises:
         UsageError: there is no such batch, or it is taken back already.
@@ -29,11 +29,11 @@ def undo(
         states = [stack.enter_context(write(desk.place, desk.plan.id, desk.wait)) for desk in used]
         found = _find(states, batch)
         drafts = [rules.undo(events, desk.today) if events else [] for desk, events in zip(used, found, strict=True)]
+        new = str(uuid4())
+        recorded = [event for state, asked in zip(states, drafts, strict=True) if asked for event in state.append(asked, clerk, new)]
         if ready is not None:
             for desk, asked in zip(used, drafts, strict=True):
                 ready(desk, asked)
-        new = str(uuid4())
-        recorded = [event for state, asked in zip(states, drafts, strict=True) if asked for event in state.append(asked, clerk, new)]
         return [event for events in found for event in events], recorded
 
 

@@ -55,9 +55,10 @@ class Kind(NamedTuple):
 
     ``fold`` adds an event to the facts of its item. ``scoped`` acts may speak of one unit's or one domain's part of an item, ``turned``
     ones of one turn of a recurring item (``period`` in their data). ``reports`` are acts that a unit may make for any item that names it,
-    not only where it answers for completion. ``answers`` are acts by which a unit answers the notices that are out to it. ``note`` is what the note of the act is called; ``told`` acts must have one. Two acts of different offices on one part contradict each other
-    where they share a topic and claim different things: ``claim`` names the field that holds the claim, ``day`` for the act's own day,
-    and is empty where the act itself is the claim.
+    not only where it answers for completion. ``answers`` are acts by which a unit answers the notices that are out to it. ``note`` is what
+    the note of the act is called; ``told`` acts must have one. Two acts of different offices on one part contradict each other where they
+    share a topic and claim different things: ``claim`` names the field that holds the claim, ``day`` for the act's own day, and is empty
+    where the act itself is the claim. Of several acts in a row the last one stands; with ``first``, the first one.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Kind(NamedTuple):
     fields: Mapping[str, Field] = {}
     topics: frozenset[str] = frozenset()
     claim: str = ""
+    first: bool = False
 
 
 def _stands(effect: str) -> Callable[[Gathering, Event], None]:
@@ -124,7 +126,9 @@ _STANDING, _DEADLINE = frozenset({"standing"}), frozenset({"deadline"})
 ACTS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("done", "完成", _stands(COMPLETES), scoped=True, turned=True, answers=True, fields=_PERIOD, topics=_STANDING, claim="day"),
+        Kind(
+            "done", "完成", _stands(COMPLETES), scoped=True, turned=True, answers=True, fields=_PERIOD, topics=_STANDING, claim="day", first=True
+        ),
         Kind("reopen", "重新打开", _stands(REOPENS), scoped=True, turned=True, note="理由", told=True, fields=_PERIOD, topics=_STANDING),
         Kind("progress", "进展", _progress, scoped=True, reports=True, answers=True, told=True),
         Kind(

@@ -27,17 +27,13 @@ INDEXED = ("notice",)  # acts that a store finds among any number of others
 
 
 class Wanted(NamedTuple):
-    """Which events are asked for; every part that is None does not restrict. ``act`` is one of ``INDEXED``. Instants are texts as in ``Event.recorded_at``.
-
-    ``mark`` is a point in the growth of the store (``Engine.mark``): nothing that came to it later.
-    """
+    """Which events are asked for; every part that is None does not restrict. ``act`` is one of ``INDEXED``. Instants are texts as in ``Event.recorded_at``."""
 
     items: Sequence[str] | None = None
     batches: Sequence[str] | None = None
     act: str | None = None
     since: str | None = None
     known_at: str | None = None
-    mark: int | None = None
 
 
 class Current(NamedTuple):
@@ -80,10 +76,14 @@ class Engine:
         """Return events in their order."""
         raise NotImplementedError
 
+    def mark(self) -> int:
+        """Return the point that the store has grown to."""
+        raise NotImplementedError
+
     def stream(self, mark: int, by: str) -> Iterator[Event]:
         """Yield every event that came before ``mark``, without keeping them and without a lock.
 
-        ``by`` is "item" (in order within each item) or "chain" (by writer and number).
+        ``by`` is "order", "item" (in order within each item) or "chain" (by writer and number).
         """
         raise NotImplementedError
 
@@ -93,6 +93,10 @@ class Engine:
 
     def known(self, ids: Sequence[str]) -> dict[str, str]:
         """Return those of some event ids that the store has, each with the hash of its event."""
+        raise NotImplementedError
+
+    def hashes(self, writer: str, number: int) -> set[str]:
+        """Return the hashes of a writer's events of one number: several where its chain is forked."""
         raise NotImplementedError
 
     def recent(self, before: Event | None, count: int) -> list[Event]:
@@ -168,7 +172,11 @@ class Engine:
         raise NotImplementedError
 
     def copy(self, target: str | os.PathLike[str]) -> None:
-        """Write the whole store to a file that any govopen reads as a state file."""
+        """Write the whole store to a file that any govopen reads as a state file.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
         raise NotImplementedError
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from govopen_cli.state.facts import Evidence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
 
@@ -69,12 +69,21 @@ class Draft(NamedTuple):
     data: Mapping[str, str] = {}
 
 
+def _unheard(_sentence: str) -> None:
+    """Tell nobody."""
+
+
 class Clerk(NamedTuple):
-    """Who records, on which machine, and at which instant (UTC)."""
+    """Who records, on which machine, and at which instant (UTC).
+
+    ``sure`` says that the clock was confirmed; ``told`` is given what the clerk should know.
+    """
 
     author: str
     host: str
     now: datetime
+    sure: bool = False
+    told: Callable[[str], None] = _unheard
 
 
 def utc(instant: datetime) -> str:
@@ -129,7 +138,7 @@ def undos(events: Iterable[Event]) -> list[Undo]:
     """Return what the undo events among some events reverse, each pair of batches once."""
     found: dict[tuple[str, str], Undo] = {}
     for event in events:
-        if event.act == "undo":
+        if event.act == "undo" and "batch" in event.data:
             pair = event.data["batch"], event.batch
             undo = Undo(*pair, event.era, event.recorded_at, event.id)
             found[pair] = min(undo, found.get(pair, undo))

@@ -1,116 +1,52 @@
-"""Two state files, one ledger: the union of their events, whatever the order in which files meet.
+"""Records of another place are taken in: the union of both, whatever the order in which files meet.
 
-The rule that decides between conflicting acts meanwhile: the one recorded later counts (``Event.order``). Nothing is lost; the conflict
-is listed so that people can settle it with a further act.
+What counts meanwhile is what is recorded later (``Event.order``), as everywhere. Nothing is lost; where two places say different things
+of one part, and neither knew of the other, the conflict is listed so that people can settle it with a further act.
 """
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from __future__ import annotations
 
-from govopen_cli.errors import StateError
-from govopen_cli.state.acts import act_word
-from govopen_cli.state.events import Event, digest, from_json
-from govopen_cli.state.open import read
+from typing import NamedTuple
+
+from govopen_cli.errors import ConflictError
+from govopen_cli.state.acts import ACTS
+from govopen_cli.state.events import Event, undos, utc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence, Set
+    from datetime import datetime
+
+    from govopen_cli.state.incoming import Entry
+    from govopen_cli.state.write import WritableState
+
+_PAGE = 2000  # events in memory at once
+_ITEMS = 200  # items whose conflicts are looked for at once
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two acts on one part of an item, neither of whose authors knew of the other's."""
+class Part(NamedTuple):
+    """The part of an item that an act is about; None stands for all units, domains or turns."""
 
+    unit: str | None
+    domain: str | None
+    period: str | None
+
+
+class Conflict(NamedTuple):
+    """What two places say of one part of an item, neither of which knew what the other says: the act that stands in each."""
+
+    item: str
+    part: Part
     ours: Event
     theirs: Event
 
     @property
-    def winner(self) -> Event:
-        """The act that counts until people decide."""
+    def later(self) -> Event:
+        """The act that was recorded later."""
         return max(self.ours, self.theirs, key=lambda event: event.order)
 
-    def __str__(self) -> str:
-        def words(event: Event) -> str:
-            scope = " × ".join(part for part in (event.unit, event.domain) if part)
-            return f"{event.author}（{event.host}）{event.day} {act_word(event.act)}{' ' + scope if scope else ''}"
 
-        return f"{self.ours.item}：这里 {words(self.ours)}，那里 {words(self.theirs)}；暂以后登记的为准（{act_word(self.winner.act)}）"
-
-
-def events_of(path: Path, plan: str) -> list[Event]:
-    """Return the events of a state file, or of the JSON lines that ``state export`` or ``log --format jsonl`` wrote.
-
-    Raises:
-        StateError: the file cannot be read, an event in it was changed, or it is of another plan.
-    """
-    if path.suffix.lower() not in (".jsonl", ".json"):
-        if not path.exists():
-            raise StateError(f"找不到文件 {path}；请检查路径")
-        events = read(path, plan).events()
-    else:
-        events = _lines(path)
-    for event in events:
-        if event.plan != plan:
-            raise StateError(f"{path} 里有任务分解表“{event.plan}”的记录，不是“{plan}”的；没有合并")
-        if digest(event) != event.hash:
-            raise StateError(f"{path} 里 {event.item} 的记录（{event.recorded_at}）被改动过，校验不符；没有合并")
-    return events
-
-
-def _lines(path: Path) -> list[Event]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise StateError(f"读不了 {path}；请检查路径，文件应是 govopen state export 写成的") from error
-    events = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            try:
-                events.append(from_json(json.loads(line)))
-            except (ValueError, TypeError, KeyError) as error:
-                raise StateError(f"{path} 第 {number} 行不是一条登记记录；没有合并") from error
-    return events
-
-
-def news(ours: Iterable[Event], theirs: Iterable[Event]) -> list[Event]:
-    """Return the events of ``theirs`` that ``ours`` lacks, in their order."""
-    known = {event.id for event in ours}
-    return sorted(
-        (event for event in {event.id: event for event in theirs}.values() if event.id not in known), key=lambda event: event.order
-    )
-
-
-def conflicts(ours: Sequence[Event], theirs: Sequence[Event]) -> list[Conflict]:
-    """Return the pairs of contrary acts that were recorded on the same base: each side lacks the other's."""
-    mine, new = news(theirs, ours), news(ours, theirs)
-    by_item: dict[str, list[Event]] = {}
-    for event in mine:
-        by_item.setdefault(event.item, []).append(event)
-    return [Conflict(left, right) for right in new for left in by_item.get(right.item, []) if _contrary(left, right)]
-
-
-_SCOPED = {"done", "reopen"}
-
-
-def _contrary(left: Event, right: Event) -> bool:
-    if {left.act, right.act} == _SCOPED:
-        return (
-            _overlap(left.unit, right.unit) and _overlap(left.domain, right.domain) and left.data.get("period") == right.data.get("period")
-        )
-    if left.act == right.act == "extend":
-        return left.data.get("to") != right.data.get("to")
-    if left.act == right.act == "anchor":
-        return left.day != right.day
-    return {left.act, right.act} in ({"waive", "done"}, {"waive", "reopen"}, {"waive", "extend"})
-
-
-def _overlap(left: str | None, right: str | None) -> bool:
-    return left is None or right is None or left == right
-
-
-# --- numbers of papers ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(NamedTuple):
     """Two notices that two offices, neither of which knew of the other's, issued under one number."""
 
     ours: Event
@@ -126,16 +62,195 @@ class Clash:
         )
 
 
-def clashes(ours: Sequence[Event], theirs: Sequence[Event]) -> list[Clash]:
-    """Return the numbers under which both sides issued a notice that the other lacks."""
-    mine = _numbers(news(theirs, ours))
-    return [Clash(mine[number], event) for number, event in _numbers(news(ours, theirs)).items() if number in mine]
+class Merged(NamedTuple):
+    """What became of one file: how many events it holds, how many were new, what contradicts, and which lie in the future."""
+
+    read: int
+    new: int
+    conflicts: list[Conflict]
+    ahead: int
+    farthest: Event | None
+    clashes: list[Clash]
+
+
+def merge(state: WritableState, source: Iterable[Entry], now: datetime) -> Merged:
+    """Take in the events that a state lacks.
+
+    Raises:
+        ConflictError: an event is here with other content, or what it was recorded upon is missing.
+    """
+    taking = _Taking(state, utc(now))
+    page: list[Entry] = []
+    for entry in source:
+        page.append(entry)
+        if len(page) == _PAGE:
+            taking.take(page)
+            page = []
+    taking.take(page)
+    taking.complete()
+    state.refresh(taking.touched, taking.undone)
+    return Merged(taking.read, taking.new, list(taking.conflicts()), taking.ahead, taking.farthest, taking.clashes())
+
+
+class _Taking:
+    """One file on its way in."""
+
+    def __init__(self, state: WritableState, now: str) -> None:
+        self._state = state
+        self._now = now
+        self._theirs: set[int] = set()  # what they know of that can contradict: hashes of ids, a million of them still fit
+        self._fresh: set[int] = set()  # and what of that is new here
+        self._items: set[str] = set()
+        self._papers: dict[str, bool] = {}  # the notices that they know, and whether they are new here
+        self._hanging: list[Entry] = []  # recorded upon something that has not been seen yet
+        self._before: dict[tuple[str, int], set[str]] = {}
+        self.touched: set[str] = set()  # items that something new is about
+        self.undone: set[str] = set()  # batches that something new takes back
+        self.read = self.new = self.ahead = 0
+        self.farthest: Event | None = None
+
+    def take(self, page: Sequence[Entry]) -> None:
+        """Write what is new of a page of events."""
+        known = self._state.store.known([entry.event.id for entry in page])
+        fresh: dict[str, Event] = {}
+        places = self._chains(page)
+        for entry in page:
+            event = entry.event
+            there = known.get(event.id) or (fresh[event.id].hash if event.id in fresh else None)
+            if there not in (None, event.hash):
+                raise ConflictError(
+                    f"{entry.place}与这里同一条记录（{event.item}，{event.recorded_at}）内容不同；没有合并，请查明哪一份被改动过"
+                )
+            if there is None:
+                fresh[event.id] = event
+                if event.previous and event.previous not in places.get((event.writer, event.number - 1), ()):
+                    self._hanging.append(entry)
+            self._note(event, new=there is None)
+        self.read += len(page)
+        self.new += len(fresh)
+        self.touched.update([event.item for event in fresh.values()])
+        self.undone.update([undo.target for undo in undos(fresh.values())])
+        self._state.keep(list(fresh.values()))
+
+    def _chains(self, page: Sequence[Entry]) -> dict[tuple[str, int], set[str]]:
+        """Return the hashes of this page's events and of the last of the page before, by their places in the chains."""
+        places = dict(self._before)
+        self._before = {}
+        for _, event in page:
+            places.setdefault((event.writer, event.number), set()).add(event.hash)
+            self._before[event.writer, event.number] = places[event.writer, event.number]
+        return places
+
+    def _note(self, event: Event, *, new: bool) -> None:
+        if new and event.recorded_at > self._now:
+            self.ahead += 1
+            self.farthest = max(self.farthest or event, event, key=lambda event: event.recorded_at)
+        if event.act == "notice":
+            self._papers[event.id] = new
+        if event.act in ACTS and ACTS[event.act].topics:
+            self._theirs.add(hash(event.id))
+            if new:
+                self._fresh.add(hash(event.id))
+                self._items.add(event.item)
+
+    def complete(self) -> None:
+        """Refuse a file that leaves out what its records were recorded upon: nobody could tell later whether it was taken away."""
+        for place, event in self._hanging:
+            if event.previous not in self._state.store.hashes(event.writer, event.number - 1):
+                raise ConflictError(
+                    f"{place}（{event.item}，{event.recorded_at}）之前的记录不在文件里，这里也没有；没有合并，请用 govopen state export 导出全部记录"
+                )
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Yield where the two places contradict each other, item by item."""
+        items = sorted(self._items)
+        for start in range(0, len(items), _ITEMS):
+            events = self._state.events(items[start : start + _ITEMS])
+            gone = self._state.reversed({event.batch for event in events})
+            by_item: dict[str, list[Event]] = {}
+            for event in events:
+                if event.batch not in gone and event.act in ACTS:
+                    by_item.setdefault(event.item, []).append(event)
+            for item, own in by_item.items():
+                yield from _conflicts(item, own, self._theirs, self._fresh)
+
+    def clashes(self) -> list[Clash]:
+        """Return the numbers under which both sides issued a notice that the other lacks."""
+        if not any(self._papers.values()):
+            return []
+        notices = self._state.issued()
+        mine = _numbers(event for event in notices if event.id not in self._papers)
+        theirs = _numbers(event for event in notices if self._papers.get(event.id))
+        return [Clash(mine[number], event) for number, event in theirs.items() if number in mine]
+
+
+# --- conflicts ------------------------------------------------------------------------------------------------------
+
+
+def _conflicts(item: str, events: Sequence[Event], theirs: Set[int], fresh: Set[int]) -> Iterator[Conflict]:
+    """Yield the parts of an item on which the sides contradict each other: one conflict a part.
+
+    ``theirs`` are (the hashes of the ids of) the events that they know, ``fresh`` those that only they knew.
+    """
+    left = [event for event in events if hash(event.id) not in fresh]
+    right = [event for event in events if hash(event.id) in theirs]
+    mine = _topics(event for event in left if hash(event.id) not in theirs)
+    other = _topics(event for event in right if hash(event.id) in fresh)
+    found: dict[Part, Conflict] = {}
+    for topic in sorted(mine.keys() & other.keys()):
+        common = {part for one in mine[topic] for two in other[topic] if (part := _common(one, two)) is not None}
+        for part in common:
+            here, there = _standing(left, part, topic), _standing(right, part, topic)
+            if _claim(here) != _claim(there):
+                found.setdefault(part, Conflict(item, part, here, there))
+    for part in sorted(found, key=lambda part: [text or "" for text in part]):
+        yield found[part]
+
+
+def _topics(events: Iterable[Event]) -> dict[str, set[Part]]:
+    """Return the parts that events speak of, by topic."""
+    found: dict[str, set[Part]] = {}
+    for event in events:
+        for topic in ACTS[event.act].topics:
+            found.setdefault(topic, set()).add(Part(event.unit, event.domain, event.data.get("period")))
+    return found
+
+
+def _common(left: Part, right: Part) -> Part | None:
+    """Return the part that two acts are both about, if there is one."""
+    if any(one is not None and other is not None and one != other for one, other in zip(left, right, strict=True)):
+        return None
+    return Part(*(one or other for one, other in zip(left, right, strict=True)))
+
+
+def _standing(events: Sequence[Event], part: Part, topic: str) -> Event:
+    """Return the act that stands for a part on a topic."""
+    about = [event for event in events if topic in ACTS[event.act].topics and _covers(event, part)]
+    standing = about[-1]
+    for event in reversed(about):
+        if event.act != standing.act or not ACTS[event.act].first:
+            break
+        standing = event
+    return standing
+
+
+def _covers(event: Event, part: Part) -> bool:
+    whole = event.unit, event.domain, event.data.get("period")
+    return all(one is None or one == other for one, other in zip(whole, part, strict=True))
+
+
+def _claim(event: Event) -> tuple[str, str]:
+    claim = ACTS[event.act].claim
+    return event.act, event.day if claim == "day" else event.data.get(claim, "")
+
+
+# --- numbers of papers ----------------------------------------------------------------------------------------------
 
 
 def _numbers(events: Iterable[Event]) -> dict[str, Event]:
     """Return the first event of each number that notices have."""
     found: dict[str, Event] = {}
     for event in events:
-        if event.act == "notice" and "number" in event.data:
+        if "number" in event.data:
             found.setdefault(event.data["number"], event)
     return found

@@ -8,7 +8,7 @@ from govopen_cli.state.events import Event, Undo, reversed_batches, utc
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime
     from sqlite3 import Connection
 
@@ -76,6 +76,11 @@ class State:
     def events(self, items: Sequence[str] | None = None, since: datetime | None = None) -> list[Event]:
         """Return events in their order: all, or those of some items, or those recorded since an instant."""
         return self._wanted(Wanted(items=items, since=utc(since) if since else None, known_at=self._known_at))
+
+    def stream(self) -> Iterator[Event]:
+        """Yield everything that was recorded, in its order, without keeping it in memory."""
+        if self._engine is not None:
+            yield from self._engine.stream(self._engine.mark(), "order")
 
     def batch(self, batch: str) -> list[Event]:
         """Return the events of one batch, in their order."""

@@ -4,9 +4,10 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from govopen_cli.errors import StateError, UsageError, reason
-from govopen_cli.files import Whole
+from govopen_cli.errors import OutputError, StateError, UsageError, reason
+from govopen_cli.files import Whole, sentence
 from govopen_cli.state.facts import Evidence
 
 
@@ -36,28 +37,80 @@ def describe(path: Path, state: Path, day: str) -> Evidence:
 
 
 def keep(path: Path, evidence: Evidence, state: Path) -> None:
-    """Copy a file into the folder of kept evidence, whole or not at all.
+    """Copy a file into the folder of kept evidence, whole or not at all, and only as what it was when it was described.
 
     Raises:
+        UsageError: it has changed since.
         StateError: the copy cannot be written.
     """
     assert evidence.sha256 is not None  # files have one
-    target = kept(state, evidence.sha256)
-    if target.exists():
-        return
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with Whole(target) as temporary:
-            shutil.copyfile(path, temporary)
+        same = _copied(path, kept(state, evidence.sha256), evidence.sha256)
     except OSError as error:
         raise StateError(f"佐证文件 {path} 存不进 {folder(state)}（{reason(error)}）；什么都没有登记") from error
+    if not same:
+        raise UsageError(f"佐证文件 {path} 在登记的时候被改动了；什么都没有登记，请存好文件后再登记一次")
+
+
+def gather(source: Path, target: Path) -> int:
+    """Copy the kept evidence of one state to that of another; returns how many files were new there.
+
+    What is not the content that its name says is left alone.
+
+    Raises:
+        OutputError: the target cannot be written.
+    """
+    count = 0
+    for path in sorted(folder(source).glob("??/" + "?" * 64)):
+        place = kept(target, path.name)
+        try:
+            if not path.is_symlink() and path.is_file() and not place.exists() and _copied(path, place, path.name):
+                count += 1
+        except OSError as error:
+            raise OutputError(sentence(place, error)) from error
+    return count
+
+
+def _copied(path: Path, target: Path, sha256: str) -> bool:
+    """Put a copy in place where its content is the one that was asked for; tells whether it is."""
+    if target.is_file() and _digest(target)[0] == sha256:
+        return _digest(path)[0] == sha256
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with Whole(target) as temporary:
+            shutil.copyfile(path, temporary)
+            if _digest(Path(temporary))[0] != sha256:
+                raise _OtherContentError
+    except _OtherContentError:
+        return False
+    return True
+
+
+class _OtherContentError(Exception):
+    """A file is not, or no longer, what was asked for."""
+
+
+class Kept(NamedTuple):
+    """How many of the files that are evidence are kept beside a state, and how many are only named by their place."""
+
+    kept: int
+    named: int
+
+
+def count(evidence: Iterable[Evidence], state: Path) -> Kept:
+    """Count files that are evidence, each content once."""
+    found = {part.sha256: kept(state, part.sha256).is_file() for part in evidence if part.sha256 is not None}
+    return Kept(sum(found.values()), len(found) - sum(found.values()))
 
 
 def check(evidence: Iterable[tuple[str, Evidence]], state: Path) -> Iterator[tuple[str, Evidence, str]]:
-    """Yield item, evidence and finding (完好, 已存副本, 缺失, 内容已变) for every evidence that is a file."""
+    """Yield item, evidence and finding for every evidence that is a file; ``SOUND`` are the findings that are well."""
     for item, part in evidence:
         if part.sha256 is not None:
             yield item, part, _finding(part, state)
+
+
+SOUND = ("完好", "已存副本")
 
 
 def _finding(part: Evidence, state: Path) -> str:

@@ -6,14 +6,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from govopen_cli.state.derive import rebuild, refold
-from govopen_cli.state.events import Clerk, Draft, Event, digest, instant, utc
+from govopen_cli.state.engine import Wanted
+from govopen_cli.state.events import Clerk, Draft, Event, digest, undos, utc
+from govopen_cli.state.moment import behind, check_ahead, placed
 from govopen_cli.state.open import WAIT_SECONDS, writer
 from govopen_cli.state.state import State
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from govopen_cli.state.engine import Engine
 
@@ -23,18 +25,26 @@ class WritableState(State):
 
     def __init__(self, engine: Engine, plan: str) -> None:
         super().__init__(engine)
-        self._store = engine
+        self.store = engine
         self._plan = plan
 
     def append(self, drafts: Sequence[Draft], clerk: Clerk, batch: str | None = None) -> list[Event]:
-        """Add one batch of events and bring what is derived up to date; the transaction commits later."""
+        """Add one batch of events and bring what is derived up to date; the transaction commits later.
+
+        Raises:
+            ClockAhead: the clerk's clock is far ahead, and nobody said that it is right.
+        """
         from uuid import uuid4
 
-        batch, clerk = batch or str(uuid4()), self._store.witness(clerk)
+        batch, clerk = batch or str(uuid4()), self.store.witness(clerk)
         name = self._writer(clerk.host)
-        number, previous = self._store.heads().get(name, (0, ""))
+        number, previous = self.store.heads().get(name, (0, ""))
         newest = self.newest()
-        moment = max(clerk.now, instant(newest.recorded_at) + timedelta(microseconds=1)) if newest else clerk.now
+        if not clerk.sure:
+            check_ahead(clerk.now, newest)
+        if remark := behind(clerk.now, newest):
+            clerk.told(remark)
+        moment, era = placed(clerk.now, newest)
         events = []
         for offset, draft in enumerate(drafts):
             number += 1
@@ -42,7 +52,7 @@ class WritableState(State):
                 id=str(uuid4()), batch=batch, writer=name, number=number, plan=self._plan, recorded_at=utc(moment + timedelta(microseconds=offset)),
                 author=clerk.author, host=clerk.host, previous=previous, item=draft.item, act=draft.act, day=draft.day, unit=draft.unit,
                 domain=draft.domain, note=draft.note, evidence=draft.evidence, fingerprint=draft.fingerprint, data=dict(draft.data),
-                era=newest.era if newest else 0,
+                era=era,
             )  # fmt: skip
             event = event._replace(hash=digest(event))
             previous = event.hash
@@ -54,38 +64,36 @@ class WritableState(State):
         """Name this copy of the store on this machine: a copy carried elsewhere starts a chain of its own."""
         from hashlib import sha256
 
-        return sha256(f"{self._store.ident}\n{host}\n{self._store.place}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        return sha256(f"{self.store.ident}\n{host}\n{self.store.place}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
     def insert(self, events: Sequence[Event]) -> None:
         """Write whole events, as appended or as merged, and derive anew what they touch."""
         self.keep(events)
-        refold(self._store, {event.item for event in events} | self._reversed_items(events))
+        self.refresh({event.item for event in events}, {undo.target for undo in undos(events)})
 
     def keep(self, events: Sequence[Event]) -> None:
         """Write whole events without deriving anything from them yet."""
-        noted = self._store.heads()
+        noted = self.store.heads()
         heads: dict[str, tuple[int, str]] = {}
         for event in events:
             if event.number > heads.get(event.writer, noted.get(event.writer, (0, "")))[0]:
                 heads[event.writer] = event.number, event.hash
-        self._store.insert(events, heads)
+        self.store.insert(events, heads)
 
-    def _reversed_items(self, events: Sequence[Event]) -> set[str]:
-        """Return the items of the batches that undo events speak of, through any number of steps: all of these may change."""
-        items: set[str] = set()
-        seen: set[str] = set()
-        wanted = {event.data["batch"] for event in events if event.act == "undo"}
-        while wanted:
-            seen |= wanted
-            found = [event for batch in wanted for event in self.batch(batch)]
-            items |= {event.item for event in found}
-            wanted = {event.data["batch"] for event in found if event.act == "undo"} - seen
-        return items
+    def refresh(self, items: Iterable[str], undone: Iterable[str]) -> None:
+        """Derive anew what events of some items, and undos of some batches, may have changed."""
+        touched, seen, wanted = set(items), set(undone), list(undone)
+        while wanted:  # an undo may take back an undo, through any number of steps
+            found = self.store.events(Wanted(batches=wanted))
+            touched |= {event.item for event in found}
+            wanted = [undo.target for undo in undos(found) if undo.target not in seen]
+            seen.update(wanted)
+        refold(self.store, touched)
 
     def rebuild(self) -> int:
         """Derive everything anew from the events; returns how many items have any facts."""
-        rebuild(self._store)
-        return len(self._store.all_facts())
+        rebuild(self.store)
+        return len(self.store.all_facts())
 
 
 @contextmanager

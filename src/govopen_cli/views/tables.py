@@ -143,4 +143,4 @@ def style(cell: str) -> str:
 
 
 def _word(cell: str) -> str:
-    return cell.split("（", 1)[0].split(maxsplit=1)[0] if cell.strip() else ""
+    return next(iter(cell.split("（", 1)[0].split()), "")

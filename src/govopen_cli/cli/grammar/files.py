@@ -2,6 +2,7 @@
 
 from govopen_cli.cli.grammar.parts import (
     BASE,
+    ENTERED,
     FILTERED,
     FORMAT,
     OUTPUT,
@@ -30,7 +31,7 @@ FILES: dict[str, Command | Group] = {
             Option(("--update",), "文件", "更新这个任务分解表文件：保留编号，登记记录因此仍然对得上", "files"),
             flag("--ledger", "文件是 govopen export 导出、由各单位填写的台账：登记其中填写的内容"),
             FORMAT,
-            *RECORDING,
+            *ENTERED,
         ),
     ),
     "export": Command(
@@ -75,7 +76,7 @@ FILES: dict[str, Command | Group] = {
             "export": Command(
                 "导出全部登记记录，供另一处合并",
                 "把全部登记记录写成 jsonl 文件，一行一条，可以用 U 盘、邮件带到另一处合并。",
-                options=(OUTPUT, *BASE),
+                options=(OUTPUT, flag("--evidence", "连同收存的佐证文件，放在旁边的文件夹里"), *BASE),
             ),
             "merge": Command(
                 "合并另一处的登记记录",
@@ -85,7 +86,7 @@ FILES: dict[str, Command | Group] = {
             ),
             "backup": Command(
                 "备份状态文件",
-                "备份状态文件；别人正在登记时也可以备份。",
+                "备份状态文件，连同收存的佐证文件；别人正在登记时也可以备份。",
                 options=(OUTPUT, *BASE),
             ),
             "rebuild": Command(

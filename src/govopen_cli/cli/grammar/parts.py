@@ -99,11 +99,12 @@ FILTERS = (
     Option(("--task",), "序号", "只看这项工作任务的事项", "tasks"),
 )
 FILTERED = (*ANSWER, *FILTERS)
-RECORDING = (
+ENTERED = (
     *BASE,
     Option(("--author",), "姓名", "登记人；默认取环境变量 GOVOPEN_USER 或登录名"),
     Option(("--wait",), "秒", "状态文件被占用时最多等待的秒数"),
 )
+RECORDING = (*ENTERED, flag("--yes", "不询问：本机时钟看来不对也照样登记"))
 
 STATUS = Option(("--status",), "状态", "open、partial、done、overdue、soon 或 open-ended", "statuses")
 GROUP_BY = Option(("--group-by",), "方式", "分组：unit（责任单位）、domain（领域）、task（工作任务）", GROUPINGS)
@@ -128,7 +129,7 @@ READING = (
     Option(("--id",), "标识", "任务分解表的标识；不写则由地名和年份构成"),
     flag("--as-plan", "政务公开事项目录也当作任务分解表导入"),
     flag("--hidden", "隐藏和划去的行、文字、工作表也导入"),
-    flag("--yes", "不询问，直接写"),
+    flag("--yes", "不询问：已有的文件直接换掉"),
 )
 
 IDS = Argument("ids", "编号…", "事项编号，可写多个或一段，例如 1.2 1.4-1.6", "ids", many=True)

@@ -6,6 +6,7 @@ import os
 import sqlite3
 
 from govopen_cli.database import uri
+from govopen_cli.errors import StateError
 from govopen_cli.state.engine import INDEXED, Current, Engine, Snapshot, Wanted
 from govopen_cli.state.engines import sqlite_file
 from govopen_cli.state.events import EVENT_FIELDS, Event, Undo, undos
@@ -23,7 +24,7 @@ _PAGE = 2000  # rows fetched at once where all of them are wanted
 _COLUMNS = ", ".join(EVENT_FIELDS)
 _ORDER = "era, recorded_at, id"
 # the order of a stream, and the columns by which it is taken up again after a page
-_STREAMS = {"item": f"item, {_ORDER}", "chain": "writer, number, id"}
+_STREAMS = {"order": _ORDER, "item": f"item, {_ORDER}", "chain": "writer, number, id"}
 
 
 class SqliteEngine(Engine):
@@ -72,6 +73,10 @@ class SqliteEngine(Engine):
         clause = f" WHERE {' AND '.join(where)}" if where else ""
         return [_event(row) for row in self._rows(f"SELECT {_COLUMNS} FROM event{clause} ORDER BY {_ORDER}", values)]
 
+    def mark(self) -> int:
+        ((mark,),) = self._rows("SELECT max(seq) FROM event")
+        return int(mark or 0)
+
     def stream(self, mark: int, by: str) -> Iterator[Event]:
         columns = _STREAMS[by]
         names = columns.split(", ")
@@ -106,6 +111,9 @@ class SqliteEngine(Engine):
             for chunk in _chunks(ids)
             for name, mark in self._rows(f"SELECT id, hash FROM event WHERE id IN ({_marks(chunk)})", chunk)
         }
+
+    def hashes(self, writer: str, number: int) -> set[str]:
+        return {str(mark) for (mark,) in self._rows("SELECT hash FROM event WHERE writer = ? AND number = ?", (writer, number))}
 
     def recent(self, before: Event | None, count: int) -> list[Event]:
         where = f" WHERE ({_ORDER}) < (?, ?, ?)" if before is not None else ""
@@ -206,9 +214,8 @@ class SqliteEngine(Engine):
     def snapshot(self) -> Snapshot:
         self._rows("BEGIN")
         try:
-            ((mark,),) = self._rows("SELECT max(seq) FROM event")
             derived = {str(row[0]): hash(Current(*row)) for row in self._rows("SELECT item, closed, acted, moves, facts FROM current")}
-            return Snapshot(int(mark or 0), self.heads(), derived, self.undos(None))
+            return Snapshot(self.mark(), self.heads(), derived, self.undos(None))
         finally:
             self.abandon()
 
@@ -231,7 +238,7 @@ class SqliteEngine(Engine):
             yield "文件自己的标识不见了或被改动过"
 
     def copy(self, target: str | os.PathLike[str]) -> None:
-        sqlite_file.copy(self._db, os.fspath(target))
+        sqlite_file.copy(self._db, self.place, os.fspath(target))
 
     def close(self) -> None:
         self._db.close()
@@ -303,4 +310,8 @@ def _event(row: Sequence[Any]) -> Event:
         return event._replace(evidence=(), data={})
     import json
 
-    return event._replace(evidence=tuple(Evidence(*part) for part in json.loads(evidence)), data=json.loads(data))
+    try:
+        parts = [Evidence(*part) for part in json.loads(evidence)]
+        return event._replace(evidence=tuple(parts), data=dict(json.loads(data)))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise StateError(f"状态文件里 {event.item} 的登记记录（{event.recorded_at}）读不出来，文件可能已损坏；请从备份恢复") from error

@@ -8,7 +8,7 @@ import stat
 from time import monotonic
 
 from govopen_cli.database import connect
-from govopen_cli.errors import StateError
+from govopen_cli.errors import OutputError, StateError
 
 _COPY_SECONDS = 10
 _BUSY, _LOCKED = 5, 6  # SQLite's result codes
@@ -116,7 +116,7 @@ def prepare(connection: sqlite3.Connection, path: str, plan: str) -> bool:
         return False
     reader = connect(path, "ro")  # a connection that writes cannot be copied from
     try:
-        copy(reader, f"{path}.v{version}.bak")
+        copy(reader, path, f"{path}.v{version}.bak")
     finally:
         reader.close()
     upgrade(connection)
@@ -145,13 +145,14 @@ def outdated(connection: sqlite3.Connection) -> bool:
     return _version(connection) < len(MIGRATIONS)
 
 
-def copy(connection: sqlite3.Connection, target: str) -> None:
+def copy(connection: sqlite3.Connection, path: str, target: str) -> None:
     """Copy a whole state file with SQLite's online backup, and put it in place when it is complete.
 
     Raises:
-        StateError: the copy cannot be written.
+        OutputError: the copy cannot be written.
+        StateError: the file cannot be read, or another program holds it.
     """
-    from govopen_cli.files import Whole
+    from govopen_cli.files import Whole, sentence
 
     try:
         with Whole(target) as temporary:
@@ -160,10 +161,13 @@ def copy(connection: sqlite3.Connection, target: str) -> None:
                 connection.backup(place, progress=_Patience())
             finally:
                 place.close()
-    except (sqlite3.Error, OSError) as error:
-        if "locked" in str(error):
-            raise StateError(f"状态文件正被另一个程序占用，没有备份到 {target}；请稍后再试") from error
-        raise StateError(f"备份 {target} 写不进去（{error}）；原来的文件没有动，请检查位置和磁盘空间") from error
+    except OSError as error:
+        raise OutputError(sentence(target, error)) from error
+    except sqlite3.Error as error:
+        text = str(error)
+        if "locked" in text or "malformed" in text or "not a database" in text:
+            raise translated(path, error) from error
+        raise OutputError(f"备份 {target} 写不进去（{text}）；原来的文件没有动，请检查位置和磁盘空间") from error
 
 
 class _Patience:

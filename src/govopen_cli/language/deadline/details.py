@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from govopen_cli.language.deadline.model import Broken, month_length
+from govopen_cli.language.deadline.points import feast_eve
 from govopen_cli.language.deadline.words import pattern
 from govopen_cli.record import NamedTuple
 
@@ -41,7 +42,8 @@ _DAYS = re.compile(
     rf"""{_DE} (?: \d{{1,2}}[日号]? [-至到] )? (?P<days> \d{{1,2}} (?: [日号]? [、,，和及与] \d{{1,2}} )* ) (?: [日号] {_BEFORE} | (?= 前(?!\d) ) {_BEFORE} )""",
     re.VERBOSE,
 )
-_END = re.compile(rf"的?(?:月|季|年|度|周|季度|年度)?(?:底|末|最后1?[天日]){_BEFORE}")
+_END = re.compile(rf"的?(?:月|季|年|度|周|季度|年度)?(?:底|末|最后1?(?:[天日]|个?(?:周|星期)(?![一二三四五六日天]))){_BEFORE}")
+_AND = re.compile("[、和及与]|以及")
 _XUN = re.compile(rf"的?(?P<xun>[上中下])旬{_BEFORE}")
 _START = re.compile(rf"的?月?初{_BEFORE}")
 _MIDDLE = re.compile(rf"的?月?中(?:旬)?{_BEFORE}(?=[,;。、)]|报|完|$)")
@@ -50,7 +52,9 @@ _WITHIN = re.compile(r"的?(?P<n>\d{1,2})个(?P<u>工作日)(?:之内|以内|内
 _WORKDAY = re.compile(
     rf"的?(?:(?P<last>最后)(?P<back>\d{{1,2}}|1)?|第(?P<nth>\d{{1,2}})|前(?P<first>\d{{1,2}})|(?P<one>首|第1|头1?))个?工作日{_BEFORE}"
 )
-_NTH_WEEKDAY = re.compile(rf"的?(?:(?P<last>最后1?)|第(?P<n>[1-4])|(?P<first>首))个(?:周|星期)(?P<day>[一二三四五六日天]){_BEFORE}")
+_NTH_WEEKDAY = re.compile(
+    rf"的?(?:(?P<last>最后1?)|第(?P<n>[1-4])|(?P<first>首))(?:个|(?P<week>个?周的?))(?:周|星期)(?P<day>[一二三四五六日天]){_BEFORE}"
+)
 _NTH_WEEK = re.compile(rf"的?(?:第(?P<n>[1-4])|(?P<first>首))个?周(?![一二三四五六日天]){_BEFORE}")
 _MONTH = re.compile(
     """的? (?: (?P<first> 首个?月 | 第1个?月 | 头1?个?月 | 初月 ) | (?P<second> 第2个?月 | 中月 ) | (?P<last> 季?度?末月 | 最后1?个?月 | 第3个?月 )
@@ -70,6 +74,7 @@ _TO_DAY = re.compile(rf"[-至到](?P<d>\d{{1,2}})[日号]{_BEFORE}")
 _WEEKDAYS = re.compile(
     rf"的?(?:周|星期)?(?P<days>[一二三四五六日天](?:(?:[、,和及与]|至|到|-)?(?:周|星期)?[一二三四五六日天])*)(?!次|个|起|报|轮|般){_BEFORE}"
 )
+_ACT = re.compile("调度|通报|研判|会商|汇总|小结|总结|督查|排查|评|检查|考核")
 _LEAD = re.compile(r"[^\d,;。:()每]{0,10}[,;(]?(?:分别|并|且|也|各)?(?:在|于|为|即|须于|应于)?:?")
 _CLOSE = re.compile(r"(?:报送|各?1次|各报1次)?\)?")
 
@@ -140,10 +145,12 @@ def refined(text: str, pos: int, unit: str, number: str | None, detail: Detail) 
 
 def _weekly(text: str, pos: int, every: Rule) -> Detail:
     match = _WEEKDAYS.match(text, pos)
-    warnings = ("从哪一周算起没有写明，按起始日所在的周计",) if every else ()
+    warnings: tuple[str, ...] = ("从哪一周算起没有写明，按起始日所在的周计",) if every else ()
     if match is None:
         end = re.compile(rf"(?:内|末|底){_BEFORE}").match(text, pos)
         return Detail((Rule({"FREQ": "WEEKLY", **every, "BYDAY": "SU"}),), end.end() if end else pos, warnings, generic=end is None)
+    if match["days"] == "一" and _ACT.match(text, match.end()):
+        warnings += (f"“周一{text[match.end() : match.end() + 2]}”按每个星期一理解，也可能指每周一次",)
     days: list[str] = []
     for left, right in re.findall(r"([一二三四五六日天])(?:(?:至|到|-)(?:周|星期)?([一二三四五六日天]))?", match["days"]):
         first, last = list(_BYDAY).index(left), list(_BYDAY).index(right or left)
@@ -160,6 +167,8 @@ def _monthly(text: str, pos: int, number: str | None, every: Rule) -> Detail:
         if next_month:
             raise Broken(f"“{text[pos : next_month.end()]}”没有写明日期")
         return Detail((Rule({**head, "BYMONTHDAY": "-1"}),), pos, generic=True)
+    while (link := _AND.match(text, day.end)) and (also := _day(text, link.end(), months)):  # 每月15日前、月底前
+        day = _Day(day.parts + also.parts, also.end, day.warnings + also.warnings)
     return Detail(tuple(Rule({**head, **parts}) for parts in day.parts), day.end, day.warnings)
 
 
@@ -174,7 +183,8 @@ def _day(text: str, pos: int, months: str = "") -> _Day | None:
         return _Day((_after(match),), match.end(), (_BY_WORKDAY,) if match["u"] == "工作日" else ())
     if match := _NTH_WEEKDAY.match(text, pos):
         nth = "-1" if match["last"] else match["n"] or "1"
-        return _Day((Rule(BYDAY=nth + _BYDAY[match["day"]]),), match.end())
+        doubt = (f"“{match[0].lstrip('的')}”按第{nth}个星期{match['day']}理解",) if match["week"] else ()
+        return _Day((Rule(BYDAY=nth + _BYDAY[match["day"]]),), match.end(), doubt)
     if match := _NTH_WEEK.match(text, pos):
         last = 7 * int(match["n"] or 1)
         return _Day((Rule(BYMONTHDAY=str(last)),), match.end(), (f"“{match[0].lstrip('的')}”按{last}日理解",))
@@ -203,10 +213,11 @@ def _numbered(days: list[int], months: str, end: int) -> _Day:
     return _Day(tuple(parts), end, tuple(warnings))
 
 
-def _after(match: re.Match[str]) -> Rule:
+def _after(match: re.Match[str], longest: int = 28) -> Rule:
+    """Read so many days after the end of a period; ``longest`` is the shortest length of the months that they fall in."""
     if match["u"] == "工作日":
         return Rule(BYDAY=_WORKING, BYSETPOS=match["n"])
-    if not 1 <= int(match["n"]) <= 28:
+    if not 1 <= int(match["n"]) <= longest:
         raise Broken(f"“{match[0]}”跨月，无法写成固定日期")
     return Rule(BYMONTHDAY=match["n"])
 
@@ -237,12 +248,14 @@ def _in_months(text: str, pos: int, months: dict[str, str], name: str) -> Detail
         return Detail(rules, day.end if day else match.end(), day.warnings if day else ())
     if match := _AFTER.match(text, pos):
         warnings = (_BY_WORKDAY,) if match["u"] == "工作日" else ()
-        return Detail((Rule({"FREQ": "MONTHLY", "BYMONTH": months["next"], **_after(match)}),), match.end(), warnings)
+        return Detail((Rule({"FREQ": "MONTHLY", "BYMONTH": months["next"], **_after(match, 30)}),), match.end(), warnings)
     if match := _DAYS.match(text, pos):
         raise Broken(f"“每{name}{match[0]}”没有写明是哪个月")
     if match := _WORKDAY.match(text, pos):
         raise Broken(f"“每{name}{match[0]}”没有写明是哪个月")
     match = _END.match(text, pos)
+    if match and (again := _END.match(text, match.end())):  # 每季度末最后一周
+        match = again
     freq = "MONTHLY" if name == "季度" else "YEARLY"
     return Detail((Rule(FREQ=freq, BYMONTH=months["last"], BYMONTHDAY="-1"),), match.end() if match else pos, generic=True)
 
@@ -257,7 +270,10 @@ def _yearly(text: str, pos: int, every: Rule) -> Detail:
             months = ",".join(map(str, range(ranged, points[0][0] + 1)))
         return Detail(_yearly_rules(points, every), end, warnings, months=months)
     if match := _AFTER.match(text, pos):
-        return Detail((Rule({"FREQ": "YEARLY", **every, "BYMONTH": "1", **_after(match)}),), match.end())
+        return Detail((Rule({"FREQ": "YEARLY", **every, "BYMONTH": "1", **_after(match, 31)}),), match.end())
+    if eve := feast_eve(text, start):
+        month, day, end, warning = eve
+        return Detail(_yearly_rules([(month, day)], every), end, (warning,))
     if match := pattern("events").match(text, start):
         raise Broken(f"“{match[0]}”没有确定的日期")
     if re.compile("年?[初中](?![步期间])").match(text, start):

@@ -33,6 +33,7 @@ _DATELIKE = re.compile(
     """,
     re.VERBOSE,
 )
+_LASTING = re.compile(r"(?:工期|建设期|施工期|建设周期)\D{0,3}\d+个?[年月日天周]")
 _DANGLING = re.compile(r"(?:-|至|到)\d|\d*[底末]前|前\d+(?:个?工作日|日|天|周|个月|年)|或者?$")
 
 
@@ -51,7 +52,8 @@ def check(text: str, taken: list[tuple[int, int]], dates: list[tuple[int, int]])
     for _, end in dates:
         if match := _DANGLING.match(rest, end):
             raise Broken(f"“{text[max(0, match.start() - 6) : match.end()]}”没有写完或次序不对")
-    plain = _HARMLESS.sub(lambda match: " " * len(match[0]), rest)
+    lasting = tuple(f"“{match[0]}”没有读作时限" for match in _LASTING.finditer(rest))
+    plain = _HARMLESS.sub(_blank, _LASTING.sub(_blank, rest))
     if match := _DATELIKE.search(plain):
         raise Broken(f"“{text[max(0, match.start() - 2) : match.end() + 2]}”不是完整的日期")
     warnings = []
@@ -59,7 +61,11 @@ def check(text: str, taken: list[tuple[int, int]], dates: list[tuple[int, int]])
         if any(end == match.start() or start == match.end() for start, end in dates):
             raise Broken(f"“{text[max(0, match.start() - 6) : match.end() + 4]}”不是完整的日期")
         warnings.append(f"“{text[max(0, match.start() - 2) : match.end() + 2]}”里的数字没有读作时限")
-    return tuple(warnings)
+    return (*lasting, *warnings)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _rest(text: str, taken: list[tuple[int, int]]) -> str:

@@ -5,6 +5,7 @@ dates are due and which belong to what is done (``roles``).
 """
 
 import re
+from datetime import date, timedelta
 
 from govopen_cli.language.deadline.words import either, pairs
 from govopen_cli.record import NamedTuple
@@ -31,8 +32,8 @@ class Suffix(NamedTuple):
 class Point(NamedTuple):
     """A date as a phrase writes it.
 
-    ``unit`` is day, xun, month, quarter, half, midyear, year, plan or feast; ``number`` is the day, quarter, half (1, 2), five-year plan or the
-    feast's month and day (704 for 7-4); ``word`` holds 本月, 下季度, 月底: a month or quarter counted from the month of issue.
+    ``unit`` is day, week, xun, month, quarter, half, midyear, year, plan or feast; ``number`` is the day, weekday (0 to 6, 7 for a whole week), quarter, half (1, 2), five-year plan or the
+    feast's month and day (704 for 7-4); ``word`` holds 本月, 下季度, 月底: a month or quarter counted from the month of issue; 本, 下: a week.
     """
 
     unit: str
@@ -81,6 +82,9 @@ _SHORT = re.compile(
         (?: [日号] | (?= 之前|以前|前|止|$|[-至到]\d|[、,;。)] ) )""",
     re.VERBOSE,
 )
+_TWO_DIGITS = re.compile(
+    r"(?P<y>[1-3]\d)(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])(?:[日号]|(?=之前|以前|前|止|$|[-至到]\d|[、,;。)]))"
+)
 _SHORT_LEFT = re.compile(r"(?:^|[-、,，;；。:：(和及与至到于在自从])$")
 _PLAN = re.compile("十(?P<n>[一二三四五六七])五(?:规划)?(?:时期|期(?!间|末))?")
 _MONTH = re.compile(r"(?<!\d)(?P<m>\d{1,2})月份?(?!\d+个)|(?P<word>本月|当月|下下个?月|下1?个?月|次月|上1?个?月)份?")
@@ -107,6 +111,9 @@ _IMPLIED = re.compile(
 )
 _FEASTS = pairs("feasts")  # name -> month-day
 _FEAST = re.compile(rf"(?P<name>{'|'.join(sorted(_FEASTS, key=len, reverse=True))})(?:假期|小?长假|黄金周|节)?(?=之前|以前|前夕|前(?!后))")
+_FEAST_BEFORE = re.compile("之前|以前|前夕?")
+_THIS_WEEK = re.compile("(?P<which>本|这|下)个?(?:周|星期)(?P<d>[一二三四五六日天])?(?!期|边|围|转)")
+_WEEKDAYS = "一二三四五六日"
 _WEEKDAY = re.compile(r"\(?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])\)?")
 _SUFFIX = re.compile(
     r"""
@@ -125,7 +132,7 @@ _SUFFIX = re.compile(
 )
 # 12月月底 and 2021年年底 say their unit twice
 _AGAIN = {"month": ("月",), "year": ("年", "当年", "年度", "度"), "quarter": ("季", "季度", "度"), "plan": ("期",)}
-_STARTS = frozenset("0123456789今本当明次来翌后去上下前十第年月季岁中") | {name[0] for name in _FEASTS}
+_STARTS = frozenset("0123456789今本这当明次来翌后去上下前十第年月季岁中") | {name[0] for name in _FEASTS}
 
 
 def read(text: str, pos: int) -> Point | None:
@@ -154,6 +161,10 @@ def _numeric(text: str, pos: int) -> Point | None:
         month = int(match["m"] or match["cm"])
         warnings = () if match["m"] or day else (f"“{match[0]}”按{match['y']}年{month}月理解",)
         return Point("day" if day else "month", match.span(), year=int(match["y"]), month=month, number=int(day or 0), warnings=warnings)
+    if (match := _TWO_DIGITS.match(text, pos)) and _SHORT_LEFT.search(text[max(0, pos - 1) : pos]):
+        year, month, number = int(match["y"]), int(match["m"]), int(match["d"])
+        said = f"“{match[0]}”按{2000 + year}年{month}月{number}日理解"
+        return Point("day", match.span(), year=year, month=month, number=number, warnings=(said,))
     match = _SHORT.match(text, pos)
     if match and _SHORT_LEFT.search(text[max(0, pos - 1) : pos]) and 1 <= int(match["m"]) <= 12 and 1 <= int(match["d"]) <= 31:
         month, number = int(match["m"]), int(match["d"])
@@ -192,12 +203,35 @@ def _in_year(text: str, pos: int, *, within: bool) -> Point | None:
             return Point("midyear", match.span())
         return None
     if within:
-        return None
+        return _figures_in_year(text, pos)
+    if match := _THIS_WEEK.match(text, pos):
+        number = 7 if match["d"] is None else _WEEKDAYS.index(match["d"].replace("天", "日"))
+        return Point("week", match.span(), number=number, word=match["which"])
     if match := _PLAN.match(text, pos):
         return Point("plan", match.span(), number="一二三四五六七".index(match["n"]))
     if match := _IMPLIED.match(text, pos):
         return Point(match.lastgroup or "", match.span(), word="" if match["year"] else match[0])
     return None
+
+
+def _figures_in_year(text: str, pos: int) -> Point | None:
+    """Read 2022年6.30."""
+    match = _SHORT.match(text, pos)
+    if match is None:
+        return None
+    month, number = int(match["m"]), int(match["d"])
+    return Point("day", match.span(), month=month, number=number, warnings=(f"“{match[0]}”按{month}月{number}日理解",))
+
+
+def feast_eve(text: str, pos: int) -> tuple[int, int, int, str] | None:
+    """Return the month and day before the feast that is named at ``pos`` with 前, where the words end, and a remark; None for another."""
+    match = _FEAST.match(text, pos)
+    before = _FEAST_BEFORE.match(text, match.end()) if match else None
+    if match is None or before is None:
+        return None
+    month, day = map(int, _FEASTS[match["name"]].split("-"))
+    eve = date(2001, month, day) - timedelta(days=1)
+    return eve.month, eve.day, before.end(), f"“{match[0]}前”按{eve.month}月{eve.day}日理解（节日前一天）"
 
 
 def _in_month(text: str, match: re.Match[str]) -> Point:

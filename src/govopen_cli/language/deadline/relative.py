@@ -47,6 +47,8 @@ def find(text: str, plain: str) -> Relative | None:
     for match in _DURATION.finditer(text):
         if not (match["within"] or match["after"] or match["most"] or _BARE.fullmatch(text)):
             continue
+        if not match["within"] and _FROM_THEN.match(text, match.end()):
+            continue  # 自发布之日起30日后施行
         anchor = _anchor(plain[match.start("anchor") : match.end("anchor")])
         if anchor and _BEFORE_EVENT.search(anchor):
             continue  # 会前3日内 counts back from a day that nobody knows
@@ -77,6 +79,7 @@ def _anchor(words: str) -> str | None:
     return {"会": "会议", "文": "发文"}.get(words, words) or None
 
 
+_FROM_THEN = re.compile("之?后|以后")
 _ISO = re.compile(r"P(?:T(\d+)([HM])|(\d+)(BD|[DWMY]))")
 
 

@@ -30,15 +30,17 @@ class _Reading(NamedTuple):
 _HEAD = re.compile(
     r"""
     (?: 于 | 在 | 按 | 并 )?
-    (?: 每 逢? (?P<gap>间?隔)? (?P<n>\d{1,2}|两|半|双|单)? 个? (?P<u> 年度? | 季度? | 月份? | 周 | 星期 | 工作日 | 日 | 天 | 旬 | 学期 | 学年 ) (?! 均 | 度 | [\d.,]+ [万亿]? 元 )
+    (?: 每 逢? (?P<gap>间?隔)? (?P<n>\d{1,2}|两|半|双|单)? 个? (?P<u> 年度? | 季度? | 月份? | 周 | 星期 | 工作日 (?: 的? 每 [天日] )? | 日 | 天 | 旬 | 学期 | 学年 ) (?! 均 | 度 | [\d.,]+ [万亿]? 元 )
+      | (?P<workdays>工作日) 的? 每? [天日]
+      | (?<![本当上下第\d每]) (?P<ended> 年度 | 季度? | 月度? | 半年 ) (?= (?:结束|终了) [之以]?后 的?第? \d{1,2} 个? (?: 工作日 | 自然日 | 日 | 天 ) )
       | 隔 (?P<skipped> 年 | 月 | 周 | 日 | 天 )
       | (?P<odd>单|双) (?P<odd_unit>月|周) (?= \d | 底 | 末 | [一二三四五六日天] )
       | (?<![一-龥]) 半 (?P<half_month>月) (?= \D{0,6} 1次 | [一1](?:次|报|调度|通报) )
       | [逐按] (?P<by> 年度? | 季度? (?!节) | 月度? | 周 (?! 边|围|期|密|全|转|岁 ) | 旬 | 日 (?! 期|程|常|历 ) ) (?! 计划 | 任务 | 目标 | 要求 | 安排 | 进度 )
       | (?<!\d) (?P<often>\d{1,2}) (?: -\d{1,2} )? 次 / (?P<per_n>半|\d{1,2})? 个? (?P<per> 年 | 季度? | 月 | 周 | 日 | 天 | 学期 )
-      | (?<![\d年月第上下每]) 第? (?P<one_n>\d{1,2}|半) 个? (?P<one> 年 | 季度 | 周 | 天 | 日 ) (?= [^\d,;。:]{0,8} (?<!第) 1次 | [一1] (?: 报|调度|通报|考核|评估|小结|总结|督查|研判|会商|汇总|排查|评|检 ) )
+      | (?<![\d年月第上下每]) 第? (?P<one_n>\d{1,2}|半|一) 个? (?P<one> 年 | 季度? | 周 | 天 | 日 ) (?= (?!内|以内|之内) [^\d,;。:]{0,8} (?<!第) [\d一]次 | [一1] (?: 报|调度|通报|考核|评估|小结|总结|督查|研判|会商|汇总|排查|评|检 ) )
       | (?<![\d年第上下每]) (?P<month_n>\d{1,2}) 个? (?P<month>月) (?= 1次 | [一1] (?: 报|调度|通报|考核|评估|小结|总结|督查|研判|会商|汇总|排查 ) )
-      | (?<![\d年第上下每]) (?P<bare_half>半) (?P<year>年) (?= [^\d,;。:]{0,8} (?<!第) 1次 | [一1] (?: 报|调度|通报|考核|评估|小结|总结 ) )
+      | (?<![\d年第上下每]) (?P<bare_half>半) (?P<year>年) (?= (?!内|以内|之内) [^\d,;。:]{0,8} (?<!第) \d次 | [一1] (?: 报|调度|通报|考核|评估|小结|总结 ) )
     )
     """,
     re.VERBOSE,
@@ -53,6 +55,10 @@ _COUNT = re.compile(r"[^\d,;。:()]{0,12}?(?P<n>\d{1,2})(?:-(?P<to>\d{1,2}))?次
 _PER_YEAR = {"2": "半年", "4": "季", "12": "月"}
 
 
+# a period alone: 季度, 月度. 年度 is this year
+_ALONE = re.compile("(?P<n>半)?(?P<u>(?<!半)季|(?<!半)月|(?<=半)年)度")
+
+
 def find(text: str, *, nouns: bool) -> Rhythm | None:
     """Return the rules that the normalized ``text`` names, or None; ``nouns`` takes 月调度 and its like for rules too.
 
@@ -61,7 +67,7 @@ def find(text: str, *, nouns: bool) -> Rhythm | None:
     """
     readings = _readings(text, _HEAD)
     if not readings and nouns:
-        readings = _readings(text, _NOUN)
+        readings = _readings(text, _NOUN) or ([_one(text, match)] if (match := _ALONE.fullmatch(text)) else [])
     if not readings:
         return None
     return _together(text, readings)
@@ -85,12 +91,14 @@ def _one(text: str, match: re.Match[str]) -> _Reading:
         warnings = (f"“{match[0]}”按每{number}{unit}一次理解",)
     if parts.get("by") and "推进" in text:
         warnings = (f"“{match[0]}”也可以理解为持续推进",)
+    if parts.get("ended"):
+        warnings = (f"“{match[0]}结束后”按每{number or ''}{unit}理解",)
     if parts.get("month"):
         warnings = (f"“{match[0]}”按周期理解，也可能指{match[0]}份",)
     if "学" in unit:
         warnings = (f"“{unit}”没有统一的起止日期，按{'半年' if unit == '学期' else '年'}计",)
         number, unit = ("半", "年") if unit == "学期" else (number, "年")
-    detail = details.read(text, match.end(), unit, number)
+    detail = details.read("" if parts.get("one") else text, match.end(), unit, number)  # the 一 of 一周一调度 is no Monday
     end, counted = _counted(text, match, detail)
     if often := counted or (parts.get("often") if parts.get("often") != "1" else None):
         detail, warning = _so_often(text[match.start() : end], detail, unit, number, often)
@@ -102,14 +110,20 @@ def _one(text: str, match: re.Match[str]) -> _Reading:
 
 def _period(parts: dict[str, str | None]) -> tuple[str | None, str]:
     """Return how many of which unit a period is: ("半", "年"), ("2", "月"), (None, "周")."""
+    if parts.get("workdays"):
+        return None, "工作日"
     if unit := parts.get("skipped"):
         return "2", {"天": "日"}.get(unit, unit)
     number = next((value for name in ("n", "odd", "per_n", "one_n", "month_n", "bare_half") if (value := parts.get(name))), None)
     if parts.get("half_month"):
         number = "半"
-    unit = next(value for name in ("u", "odd_unit", "half_month", "by", "per", "one", "month", "year") if (value := parts.get(name)))
+    if (ended := parts.get("ended")) and ended[0] == "半":
+        return "半", "年"
+    unit = next(
+        value for name in ("u", "odd_unit", "half_month", "by", "per", "one", "month", "year", "ended") if (value := parts.get(name))
+    )
     unit = {"天": "日", "星期": "周"}.get(unit, unit if unit == "工作日" else unit.replace("度", "").replace("份", ""))
-    return (None if number == "1" else number), unit
+    return (None if number in ("1", "一") else number), unit
 
 
 def _counted(text: str, match: re.Match[str], detail: Detail) -> tuple[int, str | None]:

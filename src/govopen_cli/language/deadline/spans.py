@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from govopen_cli.language.deadline.mentions import Mention
-from govopen_cli.language.deadline.model import Broken, Issued, add_months, month_end
+from govopen_cli.language.deadline.model import Broken, Issued, add_days, add_months, month_end
 from govopen_cli.language.deadline.points import Point
 from govopen_cli.record import NamedTuple
 
@@ -109,6 +109,7 @@ class Calendar:
     def _body(self, point: Point, year: int) -> Span:
         reader = {
             "day": self._day,
+            "week": self._week,
             "xun": self._xun,
             "month": self._whole_month,
             "quarter": self._quarter,
@@ -158,6 +159,15 @@ class Calendar:
             warnings = (f"{result.isoformat()}是星期{_WEEKDAYS[result.weekday()]}，不是星期{point.weekday}",)
         return Span(result, warnings=warnings)
 
+    def _week(self, point: Point, _year: int) -> Span:
+        """Weeks begin on Monday; 本 and 下 count from the week of the day of issue."""
+        issued = self.issued.exact if self.issued else None
+        if issued is None:
+            raise Broken("“本周”“下周”需要知道文件印发的日期")
+        monday = add_days(issued, 7 * _steps(point.word) - issued.weekday())
+        first, last = (monday, add_days(monday, 6)) if point.number == 7 else (None, add_days(monday, point.number))
+        return Span(last, first, warnings=(f"按印发日期{issued.isoformat()}所在的周推算",))
+
     def _xun(self, point: Point, year: int) -> Span:
         year, month = self._month(point, year)
         first, last = _PARTS[point.part]
@@ -192,7 +202,7 @@ class Calendar:
             raise Broken(f"“{written}”只说了在什么时候之后")
         if point.unit == "year" and point.year is not None and point.year < 100 and not suffix.closes:
             raise Broken(f"“{written}”不像是年份")
-        if suffix.end and point.unit in ("day", "feast", "midyear"):
+        if suffix.end and point.unit in ("day", "week", "feast", "midyear"):
             raise Broken(f"“{written}”读不通")
         if suffix.about:
             span = span._replace(warnings=(*span.warnings, f"“{suffix.about}”不是确切的日期，按最后一天计"))
@@ -208,7 +218,7 @@ class Calendar:
     def _before(self, point: Point, written: str, span: Span, first: date) -> Span:
         """X前 with a bare month, quarter or year is ambiguous: strictly before it begins, or by its end."""
         strict = first - timedelta(days=1)
-        if point.unit in ("xun", "midyear") or (self.issued is not None and strict < self.issued.first <= span.end):
+        if point.unit in ("xun", "midyear", "week") or (self.issued is not None and strict < self.issued.first <= span.end):
             warning = f"“{written}”按{span.end.isoformat()}理解，也可能指{strict.isoformat()}"
             return span._replace(start=None, alternatives=(strict,), warnings=(*span.warnings, warning))
         warning = f"“{written}”按{strict.isoformat()}理解（该期开始之前），也可能指{span.end.isoformat()}"

@@ -22,7 +22,7 @@ def table(name: str) -> list[dict[str, str]]:
 
 
 SAMPLES = table("deadline_phrases.tsv")
-KINDS_OF_PHRASE = table("deadline_phrases_more.tsv")
+KINDS_OF_PHRASE = table("deadline_phrases_more.tsv") + table("deadline_phrases_fresh.tsv")
 
 
 def days(text: str) -> list[date | None]:

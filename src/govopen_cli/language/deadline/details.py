@@ -160,16 +160,17 @@ def _weekly(text: str, pos: int, every: Rule) -> Detail:
 
 def _monthly(text: str, pos: int, number: str | None, every: Rule) -> Detail:
     months = {"单": "1,3,5,7,9,11", "双": "2,4,6,8,10,12"}.get(number or "", "")
+    warnings: tuple[str, ...] = ("从哪个月算起没有写明，按起始日所在的月计",) if every else ()
     head = {"FREQ": "MONTHLY", **({"BYMONTH": months} if months else every)}
     next_month = re.compile("的?(?:次月|下1?个?月)").match(text, pos)
     day = _day(text, next_month.end() if next_month else pos, months)
     if day is None:
         if next_month:
             raise Broken(f"“{text[pos : next_month.end()]}”没有写明日期")
-        return Detail((Rule({**head, "BYMONTHDAY": "-1"}),), pos, generic=True)
+        return Detail((Rule({**head, "BYMONTHDAY": "-1"}),), pos, warnings, generic=True)
     while (link := _AND.match(text, day.end)) and (also := _day(text, link.end(), months)):  # 每月15日前、月底前
         day = _Day(day.parts + also.parts, also.end, day.warnings + also.warnings)
-    return Detail(tuple(Rule({**head, **parts}) for parts in day.parts), day.end, day.warnings)
+    return Detail(tuple(Rule({**head, **parts}) for parts in day.parts), day.end, warnings + day.warnings)
 
 
 def _day(text: str, pos: int, months: str = "") -> _Day | None:

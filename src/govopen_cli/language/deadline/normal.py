@@ -80,6 +80,7 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\d)\s*曰"), "日"),
     (re.compile(r"(?<=[年月季度])未(?=[前完之以,，;；。、)]|$)"), "末"),
     (re.compile(r"(?<=[年月])低(?=[前完之以,，;；。、)]|$)"), "底"),
+    (re.compile(r"年终(?=[前完之以,，;；。、)]|$)"), "年底"),
     (re.compile(r"(?<=\d月)分(?!别|批|步|类|级|析|工|段|解|期|享|布|阶|管|局|行)"), "份"),
     (re.compile(r"(?<=[\d年月日底])一(?=\d{1,2}[月日])"), "-"),
 )
@@ -149,6 +150,7 @@ _SPELLING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[后起])[,，](?=(?:[0-9]|[一二三四五六七八九十两]{1,3})+个?(?:工作日|日|天|月))"), ""),
     (re.compile(r"(?<=[一二三四五六七八九十零〇])[0OoОо〇](?=[一二三四五六七八九零〇OoОо0年])"), "〇"),
     (re.compile(r"元月"), "1月"),
+    (re.compile(r"(?<=[年月度份])(?:结束|终了)(?=之?前|以前)"), "底"),
     (re.compile(r"首季度?(?!末月)"), "第1季度"),
 )
 
@@ -200,6 +202,10 @@ _CHAIN = re.compile(
     r"(?P<tail> \d{1,2}[日号] | [上中下]旬 )?",
     re.VERBOSE,
 )
+_LAST_DAY = re.compile(
+    r"(?<!\d) (?P<months> \d{1,2}月 (?: (?:[、,和及与]|以及) \d{1,2}月 )* (?:[、,和及与]|以及) \d{1,2}月 ) (?P<day> \d{1,2}[日号] )",
+    re.VERBOSE,
+)
 _YEAR_CHAIN = re.compile(
     r"(?<=年) (?P<chain> \d{1,2} (?: [、,，和及与/至到-] \d{1,2} )+ ) (?P<unit>月) (?P<tail> \d{1,2}[日号] | [上中下]旬 )?", re.VERBOSE
 )
@@ -233,7 +239,7 @@ def _completed(text: str, remarks: list[str]) -> str:
         text = rule.sub(replacement, text)
     for chain in (_YEAR_CHAIN, _CHAIN):
         text = chain.sub(lambda match: _chain(match, remarks), text)
-    return text
+    return _LAST_DAY.sub(lambda match: _said(match[0], re.sub("月", f"月{match['day']}", match["months"]), remarks), text)
 
 
 def _without_list_numbers(text: str) -> str:

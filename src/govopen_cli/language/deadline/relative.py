@@ -27,6 +27,7 @@ _TERM = re.compile(
 _NEXT_DAY = re.compile("(?P<anchor>[^,;。、:]{1,12}?)(?:后)?(?:的)?次日(?:内|前)?(?=[,;。、)]|办|报|完|$)")
 _IMMEDIATE = re.compile(rf"(?P<anchor>[^,，;；。、:：]*?(?:后|起))?(?:{either('at once')}|当[日天](?!起)|即日起(?!至|到|-))")
 _LEAD = re.compile("^(?:自|从|在|于|请|须|应当|应|当|争取|力争|确保|原则上|一般|以|要求|对|凡|均|需|务必|并|且|各单位|应在|应于|与|同)+")
+_WHOSE = re.compile("^.+(?<![属关对低高少多等由基优位处])[于自](?=..)")  # 解读材料于文件公开后
 _BEFORE_EVENT = re.compile("(?:前|提前)$")
 
 
@@ -74,7 +75,7 @@ def _duration(number: str, unit: str) -> str:
 
 def _anchor(words: str) -> str | None:
     words = re.sub(rf"{_AFTER}$", "", words)
-    words = _LEAD.sub("", words)
+    words = _LEAD.sub("", _WHOSE.sub("", words))
     words = re.sub("[该此]|(?:之日|当日|的)$", "", words)
     return {"会": "会议", "文": "发文"}.get(words, words) or None
 

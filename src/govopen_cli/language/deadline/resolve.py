@@ -23,9 +23,10 @@ _WHOLE_YEAR = re.compile(r"(?:(?P<y>\d{4})年(?:度)?|(?P<word>今年|本年度?
 _NOT_ONGOING = "机制|制度|规划|时间|到|至|稳定|建设成果|活动|\\d"
 _STAYS = re.compile(rf"(?:[、,:]?(?:{'|'.join(('持续', '长期', '常态化', '不断', '始终', '滚动'))}))")
 # what goes on after a date is said at the head of a clause: 9月底前完成，并长期坚持; 建立常态化机制 is what is done
-_GOES_ON = re.compile(rf"(?:^|[,;。、:(年月日旬度间底末前内{FILLED}]|并|且|后)(?:要|应|须|将)?(?:{either('ongoing')})(?!{_NOT_ONGOING})")
+_GOES_ON = re.compile(rf"(?:^|[,;。、:(年月日旬度间底末前内起{FILLED}]|并|且|后)(?:要|应|须|将)?(?:{either('ongoing')})(?!{_NOT_ONGOING})")
 _AS_NEEDED = re.compile(r"视\S*(?:情况|进展|需要|条件|情)|(?:根据|按照?|结合|依据)\S*?(?:需要|情况|实际|进展)|条件(?:成熟|具备|允许)")
 _NOTHING = re.compile(r"[/\\\-—.。…▪]*|无|暂无|空|略|同上|年月日?前?")
+_DONE = re.compile("已经?[于在][^,;。]{1,16}(?:完成|完工|竣工|办结|建成|销号|印发|出台|公布|报送)")
 _NOT_BEFORE = re.compile("不(?:得|能)?早于|不(?:得|能)?先于")
 _ISSUE_WORDS = re.compile(r"(?:本?(?:通知|方案|文件|意见|办法|计划|要点)?)(?:印发|发文|发布|下发|公布|施行|实施)")
 
@@ -95,7 +96,7 @@ def _read(text: str, phrase: Phrase, issued: Issued | None) -> Deadline:
         return Deadline(text, "unknown", warnings=("没有写明完成时限",))
     if undecided := mention("undecided", words) or ((match := _UNDECIDED.search(words)) and match[0]):
         return Deadline(text, "unknown", warnings=(f"“{undecided}”：时限尚未确定",))
-    if done := mention("done", words):
+    if done := mention("done", words) or ((match := _DONE.search(words)) and match[0]):
         return Deadline(text, "unknown", warnings=(f"“{done}”不是时限",))
     if match := _NOT_BEFORE.search(words):
         return Deadline(text, "unknown", warnings=(f"“{match[0]}”只说了在什么时候之后",))
@@ -166,7 +167,9 @@ def _dated(text: str, rest: str, found: Found, ongoing: str | None) -> Deadline:
         warnings += ("各时间节点不是按先后排列的，可能漏写了年份",)
     if len(spans) == 1 and ongoing and (reading := _through(text, rest, found)):
         return reading._replace(warnings=reading.warnings + warnings)
-    start = last.start if last.start is not None or len(spans) > 1 or not found.opens else found.opens[0]
+    start = last.start
+    if start is None and len(spans) == 1 and found.opens and found.opens[0] <= last.end:  # 2023年起长期坚持 goes on behind a date
+        start = found.opens[0]
     return Deadline(
         text,
         "date",

@@ -75,9 +75,9 @@ def _role(text: str, mention: Mention, before: list[Mention], following: Mention
     clause = _clause_start(text, mention, before)
     after = _follow(text, mention.text[1], following.text[0] if following else len(text))
     written = text[mention.text[0] : mention.text[1]]
-    if _earlier(text, clause, mention, before):
-        return _second(mention, after, written)
     lead = text[clause : mention.text[0]]
+    if _earlier(text, clause, mention, before):
+        return _second(mention, lead, after, written)
     if mention.bare and not _LEADS.search(lead):
         if (_OF_OBJECT.search(lead) or (lead and firm and mention.last.unit in _YEARS)) and after != "act":
             return "object", None
@@ -87,9 +87,11 @@ def _role(text: str, mention: Mention, before: list[Mention], following: Mention
     return "due", None
 
 
-def _second(mention: Mention, after: str, written: str) -> tuple[str, str | None]:
+def _second(mention: Mention, lead: str, after: str, written: str) -> tuple[str, str | None]:
     """Judge a date behind another one of the same clause: 12月底前完成2022年预算编制, 3月制定方案4月实施."""
     suffix = mention.last.suffix
+    if mention.bare and mention.last.unit in _YEARS and _OF_OBJECT.search(lead):
+        return "object", None
     if suffix.before or suffix.about or (suffix.closes and after in ("act", "end")) or (after == "act" and not suffix.closes):
         return "due", f"“{written}”与前一个日期之间没有标点，按另一个时间节点理解"
     if after == "object" or (

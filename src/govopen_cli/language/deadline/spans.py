@@ -131,7 +131,7 @@ class Calendar:
             return year, self.month
         if point.dated:
             raise Broken("月份没有写")
-        if point.word.startswith("次月") and self.year is not None and self.month is not None:
+        if point.word.startswith(("次月", "月")) and self.year is not None and self.month is not None:
             base = date(self.year, self.month, 1)
         else:
             base = self._issue_month(point.word)

@@ -30,6 +30,7 @@ _ORGANS = (
     ("党委", "委"),
     ("人民政府", "政府"),
     ("政府", "政府"),
+    ("府", "政府"),
     ("人大常委会", "人大"),
     ("人大", "人大"),
     ("政协", "政协"),
@@ -60,10 +61,25 @@ def readings(name: str) -> tuple[Body, ...]:
         dict.fromkeys(
             body
             for part in _with_second_name(folded)
-            for level, place, organ, rest in _prefixes(part)
-            for body in _split(level, place, organ, rest)
+            for body in (*_branch(part), *(body for prefix in _prefixes(part) for body in _split(*prefix)))
         )
     )
+
+
+_BRANCHES = ("公安", "自然资源和规划", "自然资源", "生态环境", "环境保护", "环保", "国土资源", "国土", "规划")
+
+
+def _branch(name: str) -> Iterator[Body]:
+    """Read the branch of a bureau, in whatever order it names its place: 市公安局海勃湾区分局, 海勃湾公安分局."""
+    core = next((core for core in _BRANCHES if core in name), "") if name.endswith("分局") else ""
+    if not core:
+        return
+    before, _, behind = name.removesuffix("分局").partition(core)
+    place = behind.removeprefix("局") or before
+    if len(place) > 2 and place[-1] in LEVELS:
+        place = place[:-1]
+    if len(place) > 1:
+        yield Body("分", place, "", core, "分局")
 
 
 def _with_second_name(name: str) -> list[str]:
@@ -129,11 +145,13 @@ def _people(name: str) -> list[tuple[str, str, str, str]] | None:
         tail = name.removeprefix(word)
         if tail == name:
             continue
+        office = next((end for end in ("办公室", "办公厅", "办") if core == "政协" and tail.endswith(f"委员会{end}")), "")
+        tail = tail.removesuffix(office)
         place = tail.removesuffix("员会").removesuffix("委") if tail.endswith(("委员会", "委")) else None
         if place == "":
             return [("", "", "", core)]
         if place and place[-1] in LEVELS and len(place) < 12:
-            return [(_level(place), place if len(place) > 1 else "", "", core)]
+            return [(_level(place), place if len(place) > 1 else "", core if office else "", office or core)]
     return None
 
 
@@ -147,7 +165,10 @@ def _local(name: str) -> Iterator[tuple[str, str, str, str]]:
             return
     if name[:1] in LEVELS and len(name) > 1:
         rest = name[1:]
-        yield name[0], "", "", rest[1:] if rest[0] in "直属" and len(rest) > 2 else rest
+        if rest[0] in "直属" and len(rest) > 2:
+            yield name[0], "", "", rest.removeprefix("直属") if rest.startswith("直属") else rest[1:]
+        if rest[0] not in "直属" or rest.startswith("直工"):
+            yield name[0], "", "", rest
         return
     start = 0
     for end in range(2, min(len(name), 14)):
@@ -178,6 +199,10 @@ def _split(level: str, place: str, organ: str, rest: str) -> Iterator[Body]:
     for belongs, tail in _organs(level, organ, rest):
         core, kind = vocabulary().split_kind(tail)
         yield Body(level, place, belongs, core, kind)
+        if tail.endswith("办事处") and kind == "处":  # 海北办事处 is the street's, 驻北京办事处 an office
+            yield Body(level, place, belongs, tail.removesuffix("办事处"), "办" if "驻" in tail else "街道")
+        if kind == "公司" and "集团" in tail[len(core) :]:
+            yield Body(level, place, belongs, core, "集团")
         if kind == "管委会" and core and tail.endswith("管理委员会"):  # 国资委 is a 监督管理委员会, no 管委会
             yield Body(level, place, belongs, f"{core}管理", "委")
         if kind == "会" and core.endswith("监"):  # 证监会 is a 监督管理委员会
@@ -188,7 +213,7 @@ def _organs(level: str, organ: str, rest: str) -> Iterator[tuple[str, str]]:
     yield organ, rest
     for word, name in _ORGANS if level and not organ else ():
         tail = rest.removeprefix(word)
-        if tail and tail != rest and not (name == "委" and tail[0] == "员"):
+        if tail and tail != rest and not (name == "委" and tail[0] == "员") and (word != "府" or tail[0] == "办"):
             yield name, tail
             return
 

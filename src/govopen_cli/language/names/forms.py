@@ -12,7 +12,7 @@ Level, organ and kind never differ in either.
 
 from functools import cache
 
-from govopen_cli.language.names.bodies import NATION, Body, readings
+from govopen_cli.language.names.bodies import LEVELS, NATION, Body, readings
 from govopen_cli.language.names.pinyin import initial
 from govopen_cli.language.names.vocabulary import vocabulary
 from govopen_cli.text import fold
@@ -55,7 +55,7 @@ def _collective(name: str) -> str:
 
 def bare_place(short: str, full: str) -> bool:
     """Tell whether a name is only the place whose government the other one is (海南区, 海南区政府)."""
-    return any(
+    return short.endswith((*LEVELS, "街道", "苏木")) and any(
         body.kind in ("政府", "街道") and not body.organ and fold(short) in (body.place + body.core, body.core) for body in readings(full)
     )
 

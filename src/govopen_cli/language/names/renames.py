@@ -12,17 +12,18 @@ from govopen_cli.record import NamedTuple
 
 
 class Change(NamedTuple):
-    """A body's name before and after, without level and place, and the day (or month) of the change."""
+    """A body's name before and after, without level and place, the day (or month) of the change, and a word that the new name never holds."""
 
     old: str
     new: str
     since: str
+    never: str = ""
 
 
 @cache
 def changes() -> tuple[Change, ...]:
     """Return all changes, also those over several steps (扶贫 → 乡村振兴 → 农业农村) with the day of the last."""
-    direct = [Change(*line.split()[:3]) for line in resources.read("renamed.txt").splitlines() if line and not line.startswith("#")]
+    direct = [Change(*line.split()[:4]) for line in resources.read("renamed.txt").splitlines() if line and not line.startswith("#")]
     found = {(change.old, change.new): change for change in direct}
     for first in direct:
         for second in direct:
@@ -35,6 +36,8 @@ def between(left: str, right: str, place: str | None = None) -> Change | None:
     """Return the change by which one of two names became the other; None where there is none."""
     for change in changes():
         for first, second in ((left, right), (right, left)):
+            if change.never and change.never in left + right:
+                continue
             if any(forms.same(name, second, place) for name in _renamed(first, change)):
                 return change
     return None

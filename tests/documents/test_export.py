@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import time
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,10 @@ from docx import Document as WordDocument
 from openpyxl import load_workbook
 
 from tests.conftest import Run
+from tests.documents.offices import SOFFICE, convert, libreoffice
 from tests.plan.test_plan_data import SEED, TASKS
 from tests.plans import plan
 
-SOFFICE = shutil.which("soffice")
 FIXED = ["序号", "工作任务", "具体内容", "试点领域", "政策依据", "主体责任单位", "主管责任单位", "指导责任单位", "完成时限"]
 OWN = ["状态", "完成日期", "逾期天数", "进展", "佐证", "备注"]
 
@@ -292,29 +291,6 @@ def test_full_disk_leaves_the_old_file(run: Run, tmp_path: Path, env: dict[str, 
 
 
 # --- LibreOffice, where it is installed (.ci/run installs it) -------------------------------------------------------
-
-
-def convert(path: Path, suffix: str, folder: Path) -> Path:
-    folder.mkdir(exist_ok=True)
-    profile = folder / "profile"
-    target = "csv:Text - txt - csv (StarCalc):44,34,76,1" if suffix == "csv" else suffix  # comma, quotes, UTF-8
-    command = [
-        str(SOFFICE),
-        f"-env:UserInstallation=file://{profile}",
-        "--headless",
-        "--convert-to",
-        target,
-        "--outdir",
-        str(folder),
-        str(path),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120, env={**os.environ, "HOME": str(folder)})
-    return folder / f"{path.stem}.{suffix}"
-
-
-libreoffice: Callable[..., Any] = pytest.mark.skipif(
-    SOFFICE is None, reason="LibreOffice is not installed: what it shows of exported files is left out"
-)
 
 
 @libreoffice

@@ -27,10 +27,11 @@ def run(call: Call) -> int:
         raise UsageError("--template 只用于 docx")
     if todo and chosen != "ics":
         raise UsageError("--todo 只用于 ics")
+    desk = _paper(call, chosen)
     books = call.asked()
     about = contents(books.title, books.day, [Chapter(ledger.plan, list(ledger.rows(filters))) for ledger, filters in books.asked])
     with progress("正在导出", large=len(about.rows) > MANY_ROWS):
-        made = _made(chosen, about, books, template, todo=todo, bom=output != "-")
+        made = _desk(chosen, about, desk) if desk else _made(chosen, about, books, template, todo=todo, bom=output != "-")
     if output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(made.data)
@@ -54,6 +55,37 @@ def _format(name: str | None, output: str) -> str:
     if chosen in BINARY and output == "-":
         raise UsageError(f"{chosen} 不能写到屏幕；请用 -o 写明文件")
     return chosen
+
+
+def _paper(call: Call, chosen: str) -> str | None:
+    """Return the paper of a ledger that is to be printed; None where it is not.
+
+    Raises:
+        UsageError: what is asked for cannot be had together, or there is no such paper.
+    """
+    paper = call.one("paper")
+    if not call.flag("print"):
+        if paper is not None:
+            raise UsageError("--paper 只与 --print 一起用")
+        return None
+    if chosen not in BINARY:
+        raise UsageError("--print 只用于 xlsx 和 docx")
+    if call.path("template") is not None:
+        raise UsageError("--print 的版面是定好的，不能与 --template 一起用")
+    chosen_paper = (paper or "A4").upper()
+    if chosen_paper not in ("A4", "A3"):
+        raise UsageError(f"没有纸张“{paper}”；可用的有：A4、A3")
+    return chosen_paper
+
+
+def _desk(chosen: str, about: Contents, paper: str) -> "_Made":
+    from govopen_cli.documents.desk.ledger import PAPERS
+
+    if chosen == "xlsx":
+        from govopen_cli.documents.desk.xlsx import write
+    else:
+        from govopen_cli.documents.desk.docx import write
+    return _Made(write(about, PAPERS[paper]), f"{len(about.rows)} 项，{paper} 横向")
 
 
 class _Made(NamedTuple):

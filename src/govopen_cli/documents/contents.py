@@ -37,6 +37,11 @@ class Contents(NamedTuple):
         return len(self.chapters) > 1
 
     @property
+    def office(self) -> str:
+        """Whose document it is: the office that a plan names, else nobody."""
+        return next((chapter.plan.office.name for chapter in self.chapters if chapter.plan.office is not None), "")
+
+    @property
     def rows(self) -> list[Row]:
         """The rows of all plans."""
         return [row for chapter in self.chapters for row in chapter.rows]
@@ -46,3 +51,8 @@ def contents(title: str, day: date, chapters: Iterable[Chapter]) -> Contents:
     """Return a document's contents; a plan of which there is nothing to say is left out, unless there would be none."""
     known = list(chapters)
     return Contents(title, day, [chapter for chapter in known if chapter.rows] or known[:1])
+
+
+def ledger_title(title: str) -> str:
+    """Return what the ledger of a plan, or of several, is called."""
+    return title if title.endswith("台账") else f"{title}台账"

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from govopen_cli.documents import sheet as ledger_sheet
 from govopen_cli.documents import template as templates
-from govopen_cli.documents.contents import Contents
+from govopen_cli.documents.contents import Contents, ledger_title
 from govopen_cli.documents.measure import halves
-from govopen_cli.documents.wordtable import ALONE, FIRST, MORE, Column, heading, table
+from govopen_cli.documents.wordtable import ALONE, FIRST, MORE, Column, Look, paragraph, table
 from govopen_cli.ledger.columns import SOURCE_DOMAINS
 
+_TITLE = Look(size=12, pitch=30)
 _OMITTED = (*ledger_sheet.HIDDEN, SOURCE_DOMAINS)
 
 
@@ -21,17 +22,19 @@ def write(contents: Contents, template: templates.Template | None = None) -> byt
         UsageError: the template cannot be used.
     """
     values = {
-        "标题": f"{contents.title}台账",
+        "标题": ledger_title(contents.title),
         "日期": f"截至 {contents.day.isoformat()}",
         "表格": templates.Table(lambda room: _tables(contents, room)),
     }
-    return templates.render(template or templates.default("ledger"), values, templates.Filled(contents.title, "govopen", contents.day))
+    return templates.render(
+        template or templates.default("ledger"), values, templates.Filled(contents.title, contents.office, contents.day)
+    )
 
 
 def _tables(contents: Contents, room: int) -> Iterator[str]:
     for chapter in contents.chapters:
         if contents.many:
-            yield heading(chapter.plan.title)
+            yield paragraph(chapter.plan.title, _TITLE, bold=True)
         yield from _table(ledger_sheet.sheet(chapter.plan, chapter.rows), room)
 
 

@@ -47,12 +47,9 @@ def table(columns: Sequence[Column], lines: Iterable[Line], look: Look = PLAIN) 
     yield "</w:tbl>"
 
 
-def heading(text: str) -> str:
-    """Return a paragraph that stands above a table and stays with it."""
-    return (
-        '<w:p><w:pPr><w:keepNext/><w:spacing w:before="240" w:after="120"/><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/><w:sz w:val="24"/></w:rPr>'
-        f'<w:t xml:space="preserve">{escape(cleaned(text), quote=False)}</w:t></w:r></w:p>'
-    )
+def paragraph(text: str, look: Look, *, bold: bool = False, new_page: bool = False) -> str:
+    """Return a line of text in the middle, that stays with what follows; it may begin a page."""
+    return f"{_paragraph(look, 'center', bold=bold, more='<w:keepNext/>' + '<w:pageBreakBefore/>' * new_page)}{escape(cleaned(text), quote=False)}</w:t></w:r></w:p>"
 
 
 def opening(columns: Sequence[Column], look: Look) -> Iterator[str]:
@@ -69,35 +66,35 @@ def opening(columns: Sequence[Column], look: Look) -> Iterator[str]:
 
 
 def head(columns: Sequence[Column], look: Look, height: int = 0) -> str:
-    """Return the row of titles, which Word repeats on every page; ``height`` in twentieths of a point fixes it."""
+    """Return the row of titles, which Word repeats on every page, ``height`` twentieths of a point high or more."""
     texts = [_paragraph(look, "center", bold=True) for _ in columns]
     line = [(column.title, ALONE) for column in columns]
-    return _row(f"<w:cantSplit/>{_exact(height)}<w:tblHeader/>", line, [_frames(column) for column in columns], texts)
+    return _row(f"<w:cantSplit/>{_height(height)}<w:tblHeader/>", line, [_frames(column) for column in columns], texts)
 
 
 def rows(columns: Sequence[Column], lines: Iterable[tuple[Line, int]], look: Look) -> Iterator[str]:
-    """Yield rows of a fixed height each, in twentieths of a point."""
+    """Yield rows, each with the height that it has at least, in twentieths of a point."""
     frames = [_frames(column) for column in columns]
     texts = [_paragraph(look, column.align) for column in columns]
     for line, height in lines:
-        yield _row(f"<w:cantSplit/>{_exact(height)}", line, frames, texts)
+        yield _row(f"<w:cantSplit/>{_height(height)}", line, frames, texts)
 
 
-def _exact(height: int) -> str:
-    return f'<w:trHeight w:val="{height}" w:hRule="exact"/>' if height else ""
+def _height(height: int) -> str:
+    return f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
 
 
 def _frames(column: Column) -> tuple[str, ...]:
     return tuple(f'<w:tc><w:tcPr><w:tcW w:w="{column.width}" w:type="dxa"/>{merge}<w:vAlign w:val="center"/></w:tcPr>' for merge in _MERGES)
 
 
-def _paragraph(look: Look, align: str, *, bold: bool = False) -> str:
-    """Return the XML before the text of a line."""
+def _paragraph(look: Look, align: str, *, bold: bool = False, more: str = "") -> str:
+    """Return the XML before the text of a line; ``more`` are properties that come first."""
     pitch = f' w:line="{round(look.pitch * 20)}" w:lineRule="exact"' if look.pitch else ' w:line="240" w:lineRule="auto"'
     fonts = f'<w:rFonts w:ascii="{look.font}" w:hAnsi="{look.font}" w:eastAsia="{look.font}"/>' if look.font else ""
     size = round(look.size * 2)
     return (
-        f'<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0"{pitch}/><w:ind w:firstLine="0"/>'
+        f'<w:p><w:pPr>{more}<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0"{pitch}/><w:ind w:firstLine="0"/>'
         f'<w:jc w:val="{align}"/></w:pPr><w:r><w:rPr>{fonts}{"<w:b/>" if bold else ""}'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr><w:t xml:space="preserve">'
     )

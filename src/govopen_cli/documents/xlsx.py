@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from xlsxwriter import Workbook
-
 from govopen_cli.documents import sheet as ledger_sheet
-from govopen_cli.documents.contents import Chapter, Contents
+from govopen_cli.documents.contents import Contents, ledger_title
 from govopen_cli.documents.measure import cleaned, halves
 from govopen_cli.documents.sheet import Sheet
-from govopen_cli.documents.stable import moment
+from govopen_cli.documents.workbook import opened, sheet_names, text_of
 from govopen_cli.ledger import columns, lights
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import DEFINITIONS, by_member, groups, totals
@@ -30,55 +28,20 @@ _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap
 _GRID = {**_FONT, "border": 1, "border_color": "#808080"}
 _HEAD = {**_GRID, "bold": True, "align": "center", "bg_color": "#D9E2F3"}
 _HEADER = 1  # the line of the titles, counted from 0
-_NAME_MOST = 31  # UTF-16 units that the name of a sheet holds
-_MOST = 32_767  # UTF-16 units that a cell holds
-# nothing is guessed: what begins with = or looks like a number or an address is the text that it is
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write(contents: Contents) -> bytes:
     """Return the ledger as the bytes of an xlsx file, a sheet a plan; the same contents give the same bytes."""
     data = io.BytesIO()
-    with Workbook(data, _OPTIONS) as book:
-        book.set_properties({"title": cleaned(contents.title), "author": "govopen", "created": moment(contents.day)})
-        for chapter, name in zip(contents.chapters, _names(contents), strict=True):
+    with opened(data, contents) as book:
+        for chapter, name in zip(contents.chapters, sheet_names(contents, LEDGER, (TOTALS, CHOICES)), strict=True):
             content, page = ledger_sheet.sheet(chapter.plan, chapter.rows), book.add_worksheet(name)
-            _fill(book, page, content, cleaned(f"{chapter.plan.title}台账（截至 {contents.day.isoformat()}）"))
+            _fill(book, page, content, cleaned(f"{ledger_title(chapter.plan.title)}（截至 {contents.day.isoformat()}）"))
             _print_setup(page, content)
             _offer(page, content)
         _choices(book)
         _totals(book, contents.rows)
     return data.getvalue()
-
-
-def _names(contents: Contents) -> list[str]:
-    """Return the name of each plan's sheet: what Excel allows of its title, no name twice."""
-    if not contents.many:
-        return [LEDGER]
-    names: list[str] = []
-    taken = {TOTALS, CHOICES}
-    for chapter in contents.chapters:
-        name = _sheet_name(chapter, "")
-        number = 2
-        while name.casefold() in taken:
-            name, number = _sheet_name(chapter, f"({number})"), number + 1
-        taken.add(name.casefold())
-        names.append(name)
-    return names
-
-
-def _sheet_name(chapter: Chapter, mark: str) -> str:
-    title = "".join(" " if letter in "[]:*?/\\" else letter for letter in cleaned(chapter.plan.title)).strip("' ") or LEDGER
-    room = 2 * (_NAME_MOST - len(mark))
-    return title.encode("utf-16-le")[:room].decode("utf-16-le", "ignore").rstrip("' ") + mark
-
-
-def text_of(text: str) -> str:
-    """Return a text as a cell can hold it."""
-    text = cleaned(text)
-    if len(text) < _MOST // 2:
-        return text
-    return text.encode("utf-16-le")[: 2 * _MOST].decode("utf-16-le", "ignore")
 
 
 def _fill(book: Any, page: Any, content: Sheet, title: str) -> None:

@@ -1,6 +1,6 @@
 """The columns of the ledger: what each is called, what stands in it, how it is laid out. Listings, files and documents name them by this table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from govopen_cli.ledger import lights
 from govopen_cli.ledger.words import basis_text, cells_text, days_text, due_text, id_text, iso, light_text, percent, remarks
@@ -25,7 +25,7 @@ ID, PLAN, NUMBER, TASK, CONTENT, DOMAINS, SOURCE_DOMAINS, BASIS = (
 )
 PHRASE, DUE, STATUS, DAYS, DONE_ON, EVIDENCE, REMARKS = "完成时限", "期限", "状态", "天数", "完成日期", "佐证", "备注"
 DAYS_OVERDUE, DAYS_LEFT, CELLS, LAST_PROGRESS, PROGRESS = "逾期天数", "剩余天数", "完成进度", "上次进展", "进展"
-UNIT, NEXT_DUE, TOTAL = "责任单位", "下一期限", "合计"
+UNIT, NEXT_DUE, TOTAL, OTHERS, REPORT = "责任单位", "下一期限", "合计", "其他责任单位", "进展情况"
 
 
 class Column(NamedTuple):
@@ -167,6 +167,48 @@ def source(plans: "Sequence[Plan]", rows: "Sequence[Row]") -> list[Column]:
     titles = {column.title for column in (*known, *own())}
     known[-1:-1] = [Column(title, "text", other(title)) for title in extra if title not in titles]
     return list({column.title: column for column in known}.values())
+
+
+def desk(plan: "Plan", rows: "Sequence[Row]") -> list[Column]:
+    """Return the nine columns of a ledger that is laid on a desk."""
+    first, *others = roles([plan])
+    if any(row.item.leaders for row in rows) or len(others) > 1:
+        more = Column(OTHERS, "text", lambda row: "\n".join(_others(row, others)))
+    else:
+        more = others[0] if others else _BASIS
+    return [
+        Column(ID, "fixed", lambda row: row.item.id, least=5),
+        _TASK,
+        _CONTENT._replace(text=lambda row: row.item.label),
+        first,
+        more,
+        _PHRASE._replace(text=_phrase),
+        Column(STATUS, "fixed", _standing, least=9),
+        _DONE_ON,
+        Column(REPORT, "text", lambda row: "\n".join(_report(row))),
+    ]
+
+
+def _others(row: "Row", columns: "Sequence[Column]") -> "Iterator[str]":
+    yield from (f"{column.title}：{text}" for column in columns if (text := column.text(row)))
+    yield from (f"{role}：{'、'.join(names)}" for role, names in row.item.leaders.items())
+
+
+def _phrase(row: "Row") -> str:
+    return "\n".join(filter(None, (row.item.deadline.text, iso(row.due))))
+
+
+def _standing(row: "Row") -> str:
+    """Return the light, how much is done where some is, and the days that are left or over, each on a line."""
+    share = cells_text(row) if row.status == "partial" else ""
+    days = f"{row.days_overdue}天" if row.days_overdue is not None else f"还有{row.days_left}天" if row.days_left else ""
+    return "\n".join(filter(None, (_word(row), share, days)))
+
+
+def _report(row: "Row") -> "Iterator[str]":
+    yield from filter(None, [" ".join(filter(None, (iso(row.last_progress), row.facts.note)))])
+    yield from (f"佐证：{part.text}" for part in row.facts.evidence)
+    yield from remarks(row)
 
 
 def own() -> list[Column]:

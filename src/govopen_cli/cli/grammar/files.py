@@ -41,6 +41,8 @@ FILES: dict[str, Command | Group] = {
             OUTPUT._replace(help="写到这个文件；- 表示屏幕（xlsx、docx 除外）"),
             STATUS,
             Option(("--template",), "文件", "docx 的模板，其中的 {{标题}}、{{日期}}、{{表格}} 会换成内容", "files"),
+            flag("--print", "xlsx、docx 排成直接打印的台账：横向九栏，表头和合并的文字每页都有，页脚是页码"),
+            Option(("--paper",), "纸张", "与 --print 一起：A4（不写即是）或 A3", ("A4", "A3")),
             flag("--todo", "ics 里写成待办事项，而不是全天日程"),
             *FILTERED,
         ),

@@ -122,7 +122,7 @@ def _facts(row: dict[str, Any], item: Item, loaded: Loaded, suffix: str) -> Iter
         yield "task", _flat(row["task"], suffix), item.task_name
     if "content" in row:
         yield "content", _flat(row["content"], suffix), item.content
-    yield from _deadline(row, item)
+    yield from _deadline(row, item, suffix)
     yield from _units(row, item, loaded)
     # in flattened text a name merged with the row above leaves nothing: what is there must be right
     for role, people in row.get("leaders", {}).items():
@@ -133,9 +133,9 @@ def _facts(row: dict[str, Any], item: Item, loaded: Loaded, suffix: str) -> Iter
         yield f"other:{title}", _flat(text, suffix), _flat(text, suffix) if suffix in LOSSY and not value else value
 
 
-def _deadline(row: dict[str, Any], item: Item) -> Iterator[tuple[str, object, object]]:
+def _deadline(row: dict[str, Any], item: Item, suffix: str) -> Iterator[tuple[str, object, object]]:
     if "deadline_text" in row:
-        yield "deadline text", row["deadline_text"], item.deadline.text
+        yield "deadline text", _flat(row["deadline_text"], suffix), item.deadline.text
     wanted = row.get("deadline") or {"kind": "none"}
     kinds = wanted["kind"].replace("none", "unknown").split("_or_") if wanted["kind"] != "as_appropriate" else ["as_appropriate"]
     reading = item.deadline

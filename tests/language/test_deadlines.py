@@ -22,7 +22,7 @@ def table(name: str) -> list[dict[str, str]]:
 
 
 SAMPLES = table("deadline_phrases.tsv")
-KINDS_OF_PHRASE = table("deadline_phrases_more.tsv") + table("deadline_phrases_fresh.tsv")
+KINDS, FRESH = table("deadline_phrases_more.tsv"), table("deadline_phrases_fresh.tsv")
 
 
 def days(text: str) -> list[date | None]:
@@ -66,7 +66,7 @@ def check_rule(reading: Deadline, expected: str, issued: Issued) -> None:
         assert set(expected.split(";")) <= set(reading.rrule.split(";"))
 
 
-@pytest.mark.parametrize("sample", KINDS_OF_PHRASE, ids=[f"{sample['phrase']}-{sample['issued']}" for sample in KINDS_OF_PHRASE])
+@pytest.mark.parametrize("sample", KINDS + FRESH, ids=[f"{sample['phrase']}-{sample['issued']}" for sample in KINDS + FRESH])
 def test_kinds_of_phrases(sample: dict[str, str]) -> None:
     issued = parse_issued(sample["issued"])
     assert issued is not None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _BRACKET = re.compile(r"[（(](?P<inside>[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]\s*[。.；;]?\s*$")
 _LABELLED = re.compile(r"(?:牵头|责任|主责|配合|协办|主办|承办|落实|完成|整改)[\u4e00-\u9fff]{0,4}\s*[:：]")
+_ACTS = re.compile(r"[局委办厅部府院会室心位门区县市旗镇乡队)）](?:总?牵头|负责|配合|会同|按职责)")
 _SEGMENT = re.compile(r"[，,；;。]\s*")
 _YEAR = Issued(2020, 1, 1)
 
@@ -26,7 +27,7 @@ def in_brackets(text: str) -> tuple[Assigned, str] | None:
     if match is None:
         return None
     inside = match["inside"].strip()
-    labelled = _LABELLED.search(inside)
+    labelled = _LABELLED.search(inside) or _ACTS.search(inside)
     parts = [part.strip() for part in _SEGMENT.split(inside) if part.strip()]
     times = [part for part in parts if _is_deadline(part)]
     if labelled is None:

@@ -112,6 +112,8 @@ def _second_level(table: Table, row: int) -> list[tuple[str, ...]] | None:
         if not (spans and (merged or sum(meaning(text) is not None or is_period(text) for text in own) * 2 >= len(own))):
             return None
         return [(top.text, below.text) if below.text != top.text else (top.text,) for top, below in zip(upper, lower, strict=False)]
+    if upper[-1].text and len(lower) <= len(upper):
+        return None  # groups span several columns: the row that holds them is shorter
     return _flattened(upper, lower) if sum(meaning(text) is not None or is_period(text) for text in own) * 2 >= len(own) else None
 
 
@@ -245,6 +247,8 @@ def _content(columns: Sequence[Column]) -> list[Column]:
     """Settle on one content column, the finest; what stands before it groups it. A table without any says 目标 or 要求 instead: the first."""
     found = [number for number, column in enumerate(columns) if column.meaning == CONTENT]
     plain = [number for number in found if not _is_attribute(columns[number])]
+    if plain and all(_rank(columns[number]) <= _PROBLEM for number in plain):  # 存在问题 is what 整改要求 is asked for
+        plain = found
     chosen = max(plain, key=lambda number: (_rank(columns[number]), number), default=min(found, default=None))
 
     def meant(number: int, column: Column) -> str:
@@ -254,6 +258,9 @@ def _content(columns: Sequence[Column]) -> list[Column]:
         return TASK if groups else OTHER
 
     return [replace(column, meaning=meant(number, column)) for number, column in enumerate(columns)]
+
+
+_PROBLEM = 2  # the rank of titles that say what is wrong rather than what is to be done
 
 
 def _is_attribute(column: Column) -> bool:

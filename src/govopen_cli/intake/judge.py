@@ -13,6 +13,7 @@ from govopen_cli.intake.words import CONTENT, DEADLINE, NUMBER, OTHER, TASK, UNI
 _MOST = 0.6  # of the cells of a column
 _SAMPLE = 200
 _NUMBERS = re.compile(r"[\d０-９]+(?:[.．]\d+)*[.．、]?|[（(][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．]?|[①-⑳]")
+_DONE = re.compile("情况|进展|进度|电话|频次|频率|次数|日期$")
 _PROGRESS_RANK = 6  # titles that say how the work goes on rather than by when
 
 
@@ -27,11 +28,38 @@ def judged(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> tuple[l
             replace(column, meaning=OTHER) if column.meaning == NUMBER and before.meaning != NUMBER else column
             for before, column in zip(columns, found, strict=True)
         ]
+    found, timed = _with_deadline(found, cells)
     remarks = []
     for before, after, texts in zip(columns, found, cells, strict=True):
-        if after.title and before.sense is None and any(texts):
+        if after.title and any(texts) and (before.sense is None or after is timed):
             remarks.append(_remark(after))
-    return settled(found), remarks
+    result = settled(found)
+    return result, remarks + _several_times(found, result)
+
+
+def _with_deadline(columns: list[Column], cells: Sequence[Sequence[str]]) -> tuple[list[Column], Column | None]:
+    """Take for the deadline, in a table whose titles name none, the column of something else whose cells are times (办理要求: 5月底前完成)."""
+    if any(column.meaning == DEADLINE for column in columns):
+        return columns, None
+    for at in range(len(columns) - 1, -1, -1):
+        column, texts = columns[at], [text for text in cells[at] if text]
+        spoken = column.sense is not None and (column.sense.attribute or column.sense.meaning == OTHER)
+        if column.title and spoken and texts and not _DONE.search(column.title) and _share(texts[:_SAMPLE], _like_time) >= _MOST:
+            timed = replace(column, meaning=DEADLINE, sense=Sense(DEADLINE, weak=True, rank=8))
+            return [*columns[:at], timed, *columns[at + 1 :]], timed
+    return columns, None
+
+
+def _several_times(found: Sequence[Column], result: Sequence[Column]) -> list[str]:
+    """Say which of several columns of times was taken for the deadline."""
+    times = [
+        column.title for column in found if column.meaning == DEADLINE or (column.sense is not None and column.sense.meaning == DEADLINE)
+    ]
+    chosen = next((column.title for column in result if column.meaning == DEADLINE), "")
+    others = [title for title in times if title != chosen and title]
+    if not chosen or not others:
+        return []
+    return [f"“{chosen}”栏作为完成时限，{'、'.join(f'“{title}”' for title in others)}栏按原样保留，请核对"]
 
 
 def _one(column: Column, texts: Sequence[str]) -> Column:

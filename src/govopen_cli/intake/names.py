@@ -151,7 +151,9 @@ def _apart(token: str) -> list[str]:
     for sign in ("/", "／", "·", "•", "|", "+", "\\"):
         if sign in token:
             parts = [part.strip() for part in token.split(sign) if part.strip()]
-            if len(parts) > 1 and (all(is_body(part) for part in parts) or is_body(parts[-1])):
+            if len(parts) > 1 and (
+                all(is_body(part) for part in parts) or is_body(parts[-1]) or (is_body(parts[0]) and is_person(parts[-1]))
+            ):
                 return parts
     return [token]
 
@@ -250,6 +252,9 @@ def is_person(text: str) -> bool:
     return bool(_person().fullmatch(bare)) and ("某" in bare or not is_body(bare))
 
 
+_POST = re.compile(
+    r"(?:.*[委局办府组党镇乡县市区旗州盟省])?(?:常务)?副?(?:[市县区旗镇乡州盟省局处科部院校所站队组会馆台社]长|秘书长|检察长|指挥长|董事长|总?经理|主任|书记|主席|常委|委员|成员|调研员|巡视员|总工程师|总经济师)"
+)
 _NOTHING = re.compile(r"[/\\—－-]+|无")
 _TELEPHONE = re.compile(r"[（(]?\+?\d[\d\s－—()-]{5,}\d[)）]?")
 
@@ -264,4 +269,6 @@ def persons(text: str) -> list[str]:
         else:
             found += spaced
     cut = [name.strip("。.；;：:") for name in found]
-    return list(dict.fromkeys(name for name in cut if name and not _NOTHING.fullmatch(name)))
+    named = list(dict.fromkeys(name for name in cut if name and not _NOTHING.fullmatch(name)))
+    people = [name for name in named if not _POST.fullmatch(name.strip(OPEN + CLOSE))]
+    return people or named  # 副镇长 赵某 is one person; a post alone stands for who holds it

@@ -15,6 +15,7 @@ from govopen_cli.intake.source import Extract, SourceRow
 from govopen_cli.intake.table import ABOVE, LEFT, OWN, Table
 
 # columns that hold what was noted about one row alone: a blank there is a blank
+_ITEM = (words.NUMBER, words.TASK, words.CONTENT, words.DEADLINE)
 _OWN_ONLY = re.compile(r"备注|完成情况|进展|落实情况|办理情况")
 
 
@@ -27,6 +28,7 @@ class Reader:
         self.tables: list[tuple[Table, Header, list[int]]] = []
         self.section: str | None = None
         self.previous: list[str] = []
+        self.filled: dict[int, bool] = {}  # the columns in which something stood so far
         self.tasks: list[str] = []
         self.layout: tuple[tuple[int, ...], ...] | None = None
         self.seen: list[Counter[str]] = []
@@ -222,6 +224,9 @@ class Reader:
         tasks = [at for at in keys if columns[at].meaning == words.TASK]
         firm = (tasks if grid else []) or [at for at in keys if columns[at].meaning == words.NUMBER] or keys
         continuing = bool(self.previous) and bool(keys) and not any(own[at] for at in firm if at < len(own))
+        asked = [at for at, column in enumerate(columns) if column.meaning in (words.UNIT, words.DEADLINE)]
+        # a row without 配合单位 that has all the rest has none; one that lacks more lies below merged cells
+        lone = sum(not own[at] for at in asked if at < len(own)) == 1
         loose = bool(self.previous) and not exact and not grid and not self.blocks
         below = grid and not continuing and self._below_merged(columns, own)
         if below:
@@ -230,16 +235,25 @@ class Reader:
         for at, text in enumerate(full[: len(self.previous)]):
             if rowkinds.is_above(text):
                 full[at] = self.previous[at]
+        leading = next((at for at, column in enumerate(columns) if column.meaning in _ITEM), 0)
+        numbered = next((at for at, column in enumerate(columns) if column.meaning == words.NUMBER), 0)
         for at, column in enumerate(columns):
             if full[at] or not column.title or at >= len(self.previous):
                 continue
-            inside = grid and column.meaning == words.TASK and any(own[later] for later in tasks if at < later < len(own))
+            inside = not exact and column.meaning == words.TASK and any(own[later] for later in tasks if at < later < len(own))
             if (
                 inside
                 or (below and column.meaning in (words.UNIT, words.DEADLINE))
-                or self._inherits(column, continuing=continuing, loose=loose, exact=exact)
+                or (at < leading and column.meaning == words.UNIT)
+                or (at < numbered and column.meaning == words.TASK)
+                or self._inherits(column, continuing=continuing, loose=loose and not (lone and _helps(column)), exact=exact)
             ):
                 full[at] = self.previous[at]
+                if full[at] and not inside and not below and not continuing and column.meaning in (words.UNIT, words.DEADLINE):
+                    row.doubts.append(f"这一行的“{column.title}”是空的，按与上一行相同（合并单元格）读取，请核对")
+            elif grid and self.filled.get(at) and column.meaning in (words.UNIT, words.DEADLINE) and not _helps(column):
+                row.doubts.append(f"这一行的“{column.title}”是空的，也可能与上一行合并，按空白读取，请核对")
+        self.filled.update({at: True for at, text in enumerate(full) if text})
         self.previous = full
         self._tasks(row, full, spread, columns, lefts, continuing or not new_block)
         self._meanings(row, full, columns, lefts)
@@ -324,6 +338,10 @@ class Reader:
         if said.persons:
             row.leaders[role] = list(dict.fromkeys([*row.leaders.get(role, []), *said.persons]))
         row.doubts += said.doubts
+
+
+def _helps(column: Column) -> bool:
+    return column.meaning == words.UNIT and words.role_key(column.leaf) == "cooperate"
 
 
 def _around_stage(texts: Sequence[str], columns: Sequence[Column]) -> tuple[list[str], dict[int, list[str]], bool] | None:

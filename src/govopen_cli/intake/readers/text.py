@@ -138,7 +138,7 @@ _MARKS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
     (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
     (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", re.DOTALL), r"\2"),
     (re.compile(r"(?<![*\w])\*(?=\S)([^*]+?)(?<=\S)\*(?![*\w])"), r"\1"),
     (re.compile(r"\\([\\|`*_{}\[\]()#+.!-])"), r"\1"),
 )

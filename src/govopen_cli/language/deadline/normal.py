@@ -122,7 +122,10 @@ _YEAR_LEFT_OUT = re.compile(r"(?<![\d.])((?:19|20)\d{2})\s+(?=\d{1,2}\s*(?:月|�
 _BLANKS: tuple[tuple[re.Pattern[str], str], ...] = (
     # a line that was broken inside a date goes on; any other line is a part of its own
     (
-        re.compile(r"(?<=\d)\s*[\r\n\v\f]+\s*(?=[年月日号])|(?<=月)\s*[\r\n\v\f]+\s*(?=[底末上中下])|(?<=年)\s*[\r\n\v\f]+\s*(?=[底末内])"),
+        re.compile(
+            r"(?<=\d)\s*[\r\n\v\f]+\s*(?=[年月日号])|(?<=月)\s*[\r\n\v\f]+\s*(?=[底末上中下]|\d{1,2}[日号])"
+            r"|(?<=年)\s*[\r\n\v\f]+\s*(?=[底末内]|\d{1,2}月)|(?<=[日底末])\s*[\r\n\v\f]+\s*(?=前)"
+        ),
         "",
     ),
     (re.compile(r"\s*[\r\n\v\f]+\s*"), ";"),

@@ -161,7 +161,7 @@ def test_what_comes_round_again_stays(run: Run, plan_file: Callable[[str], Path]
     (event,) = events(tmp_path / "期限.ics").values()
     assert event.decoded("dtstart") == dt.date(2021, 4, 10)
     assert event["rrule"] == {"FREQ": ["MONTHLY"], "BYMONTH": [1, 4, 7, 10], "BYMONTHDAY": [10]}
-    run("done", "1.1", "--on", "2021-04-02", "--today", "2021-04-02")
+    run("done", "1.1", "--on", "2021-04-02", "--period", "2021-04-10", "--today", "2021-04-02")
     run("export", "-o", "期限.ics", "--today", "2021-04-02")
     (event,) = events(tmp_path / "期限.ics").values()
     assert (event.decoded("dtstart"), event["status"]) == (dt.date(2021, 7, 10), "CONFIRMED")

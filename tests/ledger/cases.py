@@ -71,14 +71,16 @@ class Case(NamedTuple):
     late: str
     owed: str
     missed: str
+    waiting: str = "-"
+    returns: str = "0"
 
     @property
     def answer(self) -> tuple[str, ...]:
         return self[4:]
 
 
-def cases() -> Iterator[Case]:
-    lines = (DATA / "ledger_cases.txt").read_text(encoding="utf-8").splitlines()
+def cases(name: str = "ledger_cases.txt") -> Iterator[Case]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, 1):
         if line and not line.startswith("#"):
             item, acts, asked, answer = (part.strip() for part in line.split("|"))
@@ -111,7 +113,7 @@ def record(path: Path, item: Item, acts: str) -> None:
             number = int(words[1]) if words[1:] and words[1].isdigit() else len(batches)
             data = {"batch": batches[number - 1]}
             undone.append(data["batch"])
-        if "approved" not in data and words[0] in ("extend", "waive"):
+        if "approved" not in data and words[0] in ("extend", "waive", "accept"):
             data["approved_by"] = "市政府"
         draft = Draft(item.id, words[0], day, options.get("@"), options.get("/"), "说明", (), item.fingerprint, data)
         with write(path, "cases") as state:
@@ -135,7 +137,7 @@ def answer(row: Row) -> tuple[str, ...]:
     """Return what a row says, in the columns of the table."""
     owed = "-" if row.owed is None else "no" if not row.owed.done else "yes" if row.owed.in_time else "late"
     late = "-" if row.late is None else "yes" if row.late else "no"
-    values = (row.due, row.status, row.light, row.days_overdue, row.days_left, late, owed, row.missed)
+    values = (row.due, row.status, row.light, row.days_overdue, row.days_left, late, owed, row.missed, row.waiting_days, len(row.returns))
     return tuple("-" if value is None else str(value) for value in values)
 
 

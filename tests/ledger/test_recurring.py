@@ -24,14 +24,32 @@ def test_due_again_each_period(run: Run, plan_file: Write) -> None:
     assert (after["due"], after["overdue"], after["status"]) == ("2021-02-05", False, "open")
     missed = item(run, "2021-03-01")
     assert (missed["period"]["missed"], missed["overdue"], missed["days_overdue"]) == ("2021-02-05", True, 24)
-    run("done", "1.1", "--on", "2021-03-02", "--today", "2021-03-02")
+    assert "记为 2021-02-05 那期" in run("done", "1.1", "--on", "2021-03-02", "--today", "2021-03-02").out  # the oldest that is open
     current = item(run, "2021-03-02")
-    assert (current["status"], current["period"]["done"], current["period"]["missed"]) == ("done", True, "2021-02-05")
-    assert current["due"] == "2021-04-05"
-    assert "2021-02-05那期漏办" in run("list", "--today", "2021-03-02").out
-    run("done", "1.1", "--period", "2021-02-05", "--on", "2021-03-03", "--today", "2021-03-03")
-    assert item(run, "2021-03-03")["period"]["missed"] is None
+    assert (current["status"], current["period"]["done"], current["period"]["missed"], current["due"]) == (
+        "open",
+        False,
+        None,
+        "2021-03-05",
+    )
+    run("done", "1.1", "--on", "2021-03-03", "--today", "2021-03-03")
+    current = item(run, "2021-03-03")
+    assert (current["status"], current["period"]["done"], current["due"]) == ("done", True, "2021-04-05")
     assert "没有重复登记" in run("done", "1.1", "--on", "2021-03-03", "--today", "2021-03-03").err
+    assert "没有重复登记" in run("done", "1.1", "--period", "2021-02-05", "--on", "2021-03-04", "--today", "2021-03-04").err
+
+
+def test_a_late_completion_is_that_of_the_oldest_open_period(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("每季度末")))
+    run("done", "1.1", "--on", "2021-03-20", "--today", "2021-03-20")
+    run("done", "1.1", "--on", "2021-06-20", "--today", "2021-06-20")
+    said = run("done", "1.1", "--on", "2021-10-05", "--today", "2021-10-05").out
+    assert "2021-09-30" in said
+    after = item(run, "2021-10-05")
+    assert (after["due"], after["status"], after["period"]["missed"], after["overdue"]) == ("2021-12-31", "open", None, False)
+    named = run("done", "1.1", "--on", "2021-10-06", "--period", "2021-12-31", "--today", "2021-10-06").out
+    assert "2021-12-31" in named
+    assert item(run, "2021-10-06")["status"] == "done"
 
 
 def test_due_lists_the_next_turn(run: Run, plan_file: Write) -> None:

@@ -195,6 +195,8 @@ def test_statuses(make: Make) -> None:
         "overdue": ["1.1"],
         "soon": ["1.2"],
         "open-ended": ["1.4"],
+        "submitted": [],
+        "returned": [],
     }
 
 

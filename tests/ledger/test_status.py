@@ -15,7 +15,8 @@ from govopen_cli.plan.model import Item
 from govopen_cli.state.facts import NOTHING, Facts
 from tests.ledger.cases import Case, answer, asked_of, cases, plan
 
-CASES = list(cases())
+OPEN_CASES, CLOSING_CASES = list(cases()), list(cases("closing_cases.txt"))
+CASES = [*OPEN_CASES, *CLOSING_CASES]
 LOADED = {False: plan(), True: plan(early=True)}
 
 
@@ -31,7 +32,7 @@ def row(name: str, facts: Facts = NOTHING, day: str = "2021-06-15", unit: str | 
     return evaluate(item(name), facts, LOADED[False].plan, date.fromisoformat(day), unit)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"line {case.line}" for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=[f"line {case.line}{'' if case in OPEN_CASES else ' of closing'}" for case in CASES])
 def test_the_table(case: Case, tmp_path: Path) -> None:
     found = asked_of(tmp_path / "s.db", loaded_for(case), case)
     assert answer(found) == case.answer
@@ -52,6 +53,8 @@ def test_the_table(case: Case, tmp_path: Path) -> None:
     assert counted.done_late == int(case.light == "逾期完成")
     assert counted.soon == int(case.light == "临期")
     record = full_record(found, [])
+    assert (str(record["waiting_days"]).replace("None", "-"), str(record["returns"])) == (case.waiting, case.returns)
+    assert (counted.waiting, counted.returns) == (int(case.waiting != "-"), int(case.returns))
     assert (record["status"], record["light"], record["due"] or "-") == (case.status, case.light, case.due)
     assert (record["overdue"], record["waived"]) == (case.overdue != "-", waived)
     (line,) = matrix([found], "item").lines
@@ -64,9 +67,10 @@ def test_the_table(case: Case, tmp_path: Path) -> None:
 
 def test_the_table_is_whole() -> None:
     """Every kind of act, every light and every way of asking stands in it."""
-    assert len(CASES) >= 150
+    assert len(OPEN_CASES) >= 150
+    assert len(CLOSING_CASES) >= 60
     assert {case.light for case in CASES} == set(PRESSING_FIRST)
     assert {case.status for case in CASES} == {"open", "partial", "done"}
     acts = {word for case in CASES for part in case.acts.split(";") for word in part.split()[:1]}
-    assert acts == {"done", "reopen", "progress", "extend", "waive", "anchor", "undo"}
+    assert acts == {"done", "reopen", "progress", "extend", "waive", "anchor", "undo", "submit", "accept", "return"}
     assert {case.asked.split()[0] for case in CASES} >= {"as-of", "effective"}

@@ -60,6 +60,9 @@ def test_counted_by_item(rows: list[Row]) -> None:
         "waived": 1,
         "missed": 1,
         "review_needed": 0,
+        "waiting": 0,
+        "waiting_days": None,
+        "returns": 0,
         "completion": 4 / 7,
         "punctuality": 2 / 7,
     }

@@ -95,7 +95,7 @@ def test_together_the_worst_is_said() -> None:
 
 
 def test_a_check_in_that_was_made_is_not_near() -> None:
-    common = {"waived": False, "done": False, "late": None, "overdue": False, "near": 7}
+    common = {"waived": False, "done": False, "late": None, "overdue": False, "submitted": False, "returned": False, "near": 7}
     assert light("ongoing", days_left=3, checked=True, **common) == "持续"  # type: ignore[arg-type]
     assert light("ongoing", days_left=3, checked=False, **common) == "临期"  # type: ignore[arg-type]
 
@@ -261,6 +261,12 @@ def test_the_record_of_an_item(rich: Loaded, tmp_path: Path) -> None:
         "late_request_days": None,
         "period": None,
         "notices": [],
+        "closing": "report",
+        "submitted_on": None,
+        "waiting_days": None,
+        "accepted_on": None,
+        "accepted_by": None,
+        "returns": 0,
     }
     extended = asked_of(tmp_path / "t.db", rich, case("3.1", "extend 2021-07-03 to=2021-08-31", "2021-07-10"))
     record = item_record(extended)

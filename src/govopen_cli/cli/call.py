@@ -278,13 +278,14 @@ class Call:
             UsageError: a name is unknown or ambiguous.
         """
         from govopen_cli.ledger.books import Asked, Books
-        from govopen_cli.ledger.select import STATUSES, Filters
+        from govopen_cli.ledger.select import STATUS_WORDS, STATUSES, Filters
 
         unit = self.one("unit") if unit is None else unit
         domain = self.one("domain") if domain is None else domain
         role, task, status = self.one("role"), self.one("task"), self.values.get("status")
+        status = STATUS_WORDS.get(status, status) if status is not None else None
         if status is not None and status not in STATUSES:
-            raise UsageError(f"没有状态“{status}”；可用的有：{'、'.join(STATUSES)}")
+            raise UsageError(f"没有状态“{status}”；可用的有：{'、'.join([*STATUSES, *STATUS_WORDS])}")
         units = self.unit_names(unit) if unit is not None else None
         domains = (self.domain_name(domain),) if domain is not None else None
         asked = []

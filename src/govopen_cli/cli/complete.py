@@ -248,9 +248,10 @@ def _formats() -> Names:
 
 
 def _statuses() -> Names:
-    from govopen_cli.ledger.select import STATUSES
+    from govopen_cli.ledger.select import STATUS_WORDS, STATUSES
 
-    return [(name, "") for name in STATUSES]
+    words = {name: word for word, name in STATUS_WORDS.items()}
+    return [(name, words.get(name, "")) for name in (*STATUSES, *STATUS_WORDS)]
 
 
 OF_HOUSE: "dict[str, Callable[[], Names]]" = {"formats": _formats, "statuses": _statuses}

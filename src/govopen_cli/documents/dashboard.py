@@ -12,17 +12,17 @@ from govopen_cli.documents.contents import Chapter, Contents
 from govopen_cli.documents.measure import cleaned
 from govopen_cli.documents.timeline import timeline
 from govopen_cli.ledger import lights
-from govopen_cli.ledger.columns import COUNTS
+from govopen_cli.ledger.columns import counts
 from govopen_cli.ledger.matrix import Square, matrix
 from govopen_cli.ledger.status import Row, evaluate
-from govopen_cli.ledger.summary import DEFINITIONS, totals
+from govopen_cli.ledger.summary import definitions, totals
 from govopen_cli.ledger.words import cells_text, days_text, due_text, id_text, iso, percent
 from govopen_cli.plan.model import Item
 
 # the style of a light; the word says the same without it
 STYLES = {
     lights.OVERDUE: "overdue", lights.SOON: "soon", lights.DONE: "done", lights.DONE_LATE: "late", lights.NORMAL: "open",
-    lights.ONGOING: "open", lights.AS_APPROPRIATE: "open",
+    lights.ONGOING: "open", lights.AS_APPROPRIATE: "open", lights.SUBMITTED: "late", lights.RETURNED: "soon",
 }  # fmt: skip
 _UNIT, _PART = "\n", "\t"  # between names, and between what belongs to one name, in an attribute
 _LINES = 200  # a matrix of more lines is no picture any more: it then shows tasks instead of items
@@ -30,15 +30,15 @@ _LINES = 200  # a matrix of more lines is no picture any more: it then shows tas
 
 def write(contents: Contents) -> bytes:
     """Return the dashboard as the bytes of a page; the same contents give the same bytes."""
-    rows, many = contents.rows, contents.many
+    rows, many, plans = contents.rows, contents.many, [chapter.plan for chapter in contents.chapters]
     counted = totals(rows)
     parts = {_key(row): _parts(row) for row in rows}
     content = {
         "title": f"{contents.title}看板",
         "day": contents.day.isoformat(),
         "waived": counted.waived,
-        "figures": [{"name": count.title, "value": count.text(counted)} for count in COUNTS],
-        "definitions": DEFINITIONS,
+        "figures": [{"name": count.title, "value": count.text(counted)} for count in counts(plans)],
+        "definitions": definitions(plans),
         "timeline": timeline(rows),
         "matrix": _matrix(rows, many=many),
         "ranking": _ranking(rows, parts),

@@ -11,8 +11,7 @@ from govopen_cli.documents.measure import cleaned, halves
 from govopen_cli.documents.sheet import Sheet
 from govopen_cli.documents.workbook import opened, sheet_names, text_of
 from govopen_cli.ledger import columns, lights
-from govopen_cli.ledger.status import Row
-from govopen_cli.ledger.summary import DEFINITIONS, by_member, groups, totals
+from govopen_cli.ledger.summary import by_member, definitions, groups, totals
 
 LEDGER, TOTALS, CHOICES = "台账", "各单位统计", "选项"
 _FILLS = {
@@ -23,6 +22,8 @@ _FILLS = {
     lights.PARTIAL: "#DDEBF7",
     lights.ONGOING: "#DDEBF7",
     lights.UNCLEAR: "#EAD1DC",
+    lights.SUBMITTED: "#D9E1F2",
+    lights.RETURNED: "#FCE4D6",
 }
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True}
 _GRID = {**_FONT, "border": 1, "border_color": "#808080"}
@@ -40,7 +41,7 @@ def write(contents: Contents) -> bytes:
             _print_setup(page, content)
             _offer(page, content)
         _choices(book)
-        _totals(book, contents.rows)
+        _totals(book, contents)
     return data.getvalue()
 
 
@@ -166,12 +167,13 @@ def _offer(page: Any, content: Sheet) -> None:
     )
 
 
-def _totals(book: Any, rows: Sequence[Row]) -> None:
+def _totals(book: Any, contents: Contents) -> None:
     """Write totals per unit with the definition of each ratio under them."""
-    page = book.add_worksheet(TOTALS)
-    titles = (columns.UNIT, *(count.title for count in columns.COUNTS))
-    lines = [(part.name, *columns.figures(columns.COUNTS, totals(part.rows))) for part in groups(rows, by_member)]
-    lines.append((columns.TOTAL, *columns.figures(columns.COUNTS, totals(rows))))
+    page, rows, plans = book.add_worksheet(TOTALS), contents.rows, [chapter.plan for chapter in contents.chapters]
+    figures = columns.counts(plans)
+    titles = (columns.UNIT, *(count.title for count in figures))
+    lines = [(part.name, *columns.figures(figures, totals(part.rows))) for part in groups(rows, by_member)]
+    lines.append((columns.TOTAL, *columns.figures(figures, totals(rows))))
     head, name, figure = (book.add_format(look) for look in (_HEAD, _GRID, {**_GRID, "align": "center"}))
     for index, line in enumerate([titles, *lines]):
         for number, text in enumerate(line):
@@ -183,7 +185,7 @@ def _totals(book: Any, rows: Sequence[Row]) -> None:
     for number in range(len(titles)):
         page.set_column(number, number, min(max(halves(line[number]) for line in [titles, *lines]) + 2, 40))
     remark = book.add_format({**_FONT, "valign": "top"})
-    for offset, text in enumerate((*DEFINITIONS, "一个事项可以有几个责任单位，各单位之和可以大于合计。")):
+    for offset, text in enumerate((*definitions(plans), "一个事项可以有几个责任单位，各单位之和可以大于合计。")):
         page.merge_range(len(lines) + 2 + offset, 0, len(lines) + 2 + offset, len(titles) - 1, text, remark)
         page.set_row(len(lines) + 2 + offset, 30)
     page.freeze_panes(1, 1)

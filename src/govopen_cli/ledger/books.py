@@ -80,6 +80,11 @@ class Books:
         rows = [row for ledger, filters in self.asked for row in ledger.until(filters, self.day) if row.overdue]
         return sorted(rows, key=lambda row: -(row.days_overdue or 0))
 
+    def waiting(self) -> list[Row]:
+        """Return what waits for the office to accept it, the longest first."""
+        rows = [row for ledger, filters in self.asked for row in ledger.waiting(filters)]
+        return sorted(rows, key=lambda row: -(row.waiting_days or 0))
+
     def pressing(self) -> tuple[bool, bool]:
         """Tell whether something is overdue, and whether something is near (the light is on)."""
         rows = [row for ledger, filters in self.asked for row in ledger.until(filters, moved(self.day, ledger.plan.alerts.light))]

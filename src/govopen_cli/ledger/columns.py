@@ -253,7 +253,17 @@ COUNTS = (
     Count("完成率", lambda totals: percent(totals.completion)),
     Count("按时率", lambda totals: percent(totals.punctuality)),
 )
+ACCEPTING = (  # of what has to be accepted
+    Count(lights.SUBMITTED, lambda totals: str(totals.waiting)),
+    Count("最长待验收天数", lambda totals: _number(totals.waiting_days) or "—"),
+    Count(f"{lights.RETURNED}次数", lambda totals: str(totals.returns)),
+)
 OVERVIEW = (_DONE, _LATE, _SOON, _OPEN_ENDED)  # of a unit or a domain among many
+
+
+def counts(plans: "Sequence[Plan]") -> tuple[Count, ...]:
+    """Return the columns of totals that plans need."""
+    return (*COUNTS, *ACCEPTING) if any(plan.accepts for plan in plans) else COUNTS
 
 
 def figures(counts: Sequence[Count], totals: "Totals") -> tuple[str, ...]:

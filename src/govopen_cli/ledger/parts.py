@@ -8,7 +8,7 @@ from govopen_cli.ledger.lights import light
 from govopen_cli.ledger.turns import moved
 from govopen_cli.plan.model import Item
 from govopen_cli.record import NamedTuple
-from govopen_cli.state.facts import COMPLETES, EXTENDS, RELEASES, REOPENS, Act
+from govopen_cli.state.facts import ACCEPTS, COMPLETES, EXTENDS, RELEASES, REOPENS, RETURNS, SUBMITS, Act
 
 
 class Owed(NamedTuple):
@@ -23,7 +23,8 @@ class Cell(NamedTuple):
 
     ``act`` completed it, ``extension`` moved its deadline, ``waiver`` says that it is not required on that day. ``owed`` is None where
     nothing has fallen due; a recurring part answers for its newest turn that has come. ``missed`` is the last day of the newest turn
-    that ended without being done.
+    that ended without being done. ``submission`` waits for ``acceptance``, since ``waiting_days``, or has it; ``returns`` are the ones
+    that were not accepted.
     """
 
     unit: str | None
@@ -40,11 +41,40 @@ class Cell(NamedTuple):
     owed: Owed | None
     missed: date | None
     review_needed: bool
+    submission: Act | None = None
+    acceptance: Act | None = None
+    returns: tuple[Act, ...] = ()
+    waiting_days: int | None = None
 
     @property
     def done(self) -> bool:
         """Whether the part is completed."""
         return self.done_on is not None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the part waits for the office to accept it."""
+        return self.waiting_days is not None
+
+    @property
+    def returned(self) -> bool:
+        """Whether the part was not accepted, and was not submitted again."""
+        return bool(self.returns) and self.submission is None and not self.done
+
+    @property
+    def submitted_on(self) -> date | None:
+        """The day of the submission that waits, or that was accepted."""
+        return date.fromisoformat(self.submission.day) if self.submission is not None else None
+
+    @property
+    def accepted_on(self) -> date | None:
+        """The day on which the office accepted."""
+        return date.fromisoformat(self.acceptance.day) if self.acceptance is not None else None
+
+    @property
+    def accepted_by(self) -> str | None:
+        """Who accepted."""
+        return self.acceptance.approved_by if self.acceptance is not None else None
 
 
 class Terms(NamedTuple):
@@ -90,8 +120,25 @@ class _Outcome(NamedTuple):
     overdue_since: date | None
     owed: Owed | None
     missed: date | None
-    act: Act | None
+    standing: "Standing"
     extension: Act | None = None
+    overdue_until: date | None = None  # a submission that came too late stops the clock
+    returns: tuple[Act, ...] = ()
+    held: bool = False  # nothing is to be done until the office has accepted or returned it
+
+
+class Standing(NamedTuple):
+    """What acts on a part leave it at: the act by which it is done, what was submitted, who accepted that, and what was returned."""
+
+    done: Act | None = None
+    submission: Act | None = None
+    acceptance: Act | None = None
+    returns: tuple[Act, ...] = ()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a submission waits for acceptance."""
+        return self.submission is not None and self.done is None
 
 
 def judge(terms: Terms, unit: str | None, domain: str | None, acts: Sequence[Act]) -> Cell:
@@ -100,36 +147,50 @@ def judge(terms: Terms, unit: str | None, domain: str | None, acts: Sequence[Act
     spans = _released(acts, recurring=recurring)
     waiver = next((span.act for span in spans if span.covers(terms.day)), None)
     found = _recurring(terms, acts, spans) if recurring else _single(terms, acts, spans)
-    day, done = terms.day, found.done_on is not None
+    day, standing, done = terms.day, found.standing, found.done_on is not None
     idle = done or waiver is not None
-    days_overdue = (day - found.overdue_since).days if found.overdue_since is not None and not idle else None
-    days_left = (found.due - day).days if found.due is not None and found.due >= day and not idle else None
+    end = found.overdue_until or day
+    days_overdue = (end - found.overdue_since).days if found.overdue_since is not None and not idle else None
+    waiting = standing.submission if standing.waiting and waiver is None else None
+    days_left = (found.due - day).days if found.due is not None and found.due >= day and not idle and not found.held else None
     kind = terms.item.deadline.kind if found.extension is None else "date"
     word = light(
-        kind, waived=waiver is not None, done=done, late=found.late, overdue=days_overdue is not None,
-        days_left=days_left, checked=terms.checked and terms.open_ended, near=terms.near,
+        kind, waived=waiver is not None, done=done, late=found.late, overdue=days_overdue is not None, submitted=waiting is not None,
+        returned=bool(found.returns) and standing.submission is None, days_left=days_left, checked=terms.checked and terms.open_ended,
+        near=terms.near,
     )  # fmt: skip
-    mark = found.act.fingerprint if found.act is not None else None
+    mark = standing.done.fingerprint if standing.done is not None else None
     changed = mark is not None and mark != terms.item.fingerprint and terms.item.fingerprint not in terms.confirmed
     owed = found.owed if waiver is None else None
+    waited = (day - date.fromisoformat(waiting.day)).days if waiting is not None else None
     return Cell(
-        unit, domain, found.act, found.extension, waiver, found.done_on, found.due, found.late, days_overdue, days_left, word, owed,
-        found.missed, changed,
+        unit, domain, standing.done, found.extension, waiver, found.done_on, found.due, found.late, days_overdue, days_left, word, owed,
+        found.missed, changed, standing.submission, standing.acceptance, found.returns, waited,
     )  # fmt: skip
 
 
 # --- what acts add up to --------------------------------------------------------------------------------------------
 
 
-def _completed(acts: Iterable[Act]) -> Act | None:
-    """Return the act by which a part is done: the first one that completed it since it was last reopened."""
-    done: Act | None = None
+def _standing(acts: Iterable[Act]) -> Standing:
+    """Return what acts leave a part at: the first act that completed it counts until it is reopened, a submission until it is returned."""
+    found = Standing()
     for act in acts:
-        if act.effect == COMPLETES:
-            done = done or act
-        elif act.effect == REOPENS:
-            done = None
-    return done
+        if act.effect == REOPENS:
+            found = Standing(returns=found.returns)
+        elif found.done is not None:
+            continue
+        elif act.effect == COMPLETES:
+            found = found._replace(
+                done=act, submission=act if act.approved_by else found.submission, acceptance=act if act.approved_by else None
+            )
+        elif act.effect == SUBMITS:
+            found = found._replace(submission=found.submission or act)
+        elif act.effect == ACCEPTS and found.submission is not None:
+            found = found._replace(done=found.submission, acceptance=act)
+        elif act.effect == RETURNS and found.submission is not None:
+            found = found._replace(submission=None, returns=(*found.returns, act))
+    return found
 
 
 def _released(acts: Iterable[Act], *, recurring: bool) -> list[_Span]:
@@ -139,7 +200,7 @@ def _released(acts: Iterable[Act], *, recurring: bool) -> list[_Span]:
     """
     spans: list[_Span] = []
     for act in acts:
-        if act.effect not in (RELEASES, REOPENS) and (recurring or act.effect != COMPLETES):
+        if act.effect not in (RELEASES, REOPENS) and (recurring or act.effect not in (COMPLETES, SUBMITS)):
             continue
         first = date.fromisoformat(act.day)
         spans = [span._replace(last=min(span.last, moved(first, -1))) for span in spans]
@@ -158,15 +219,26 @@ def _excused(spans: Iterable[_Span], turn: date) -> bool:
 def _single(terms: Terms, acts: Sequence[Act], spans: Sequence[_Span]) -> _Outcome:
     """Judge a part that is done once."""
     extension = next((act for act in reversed(acts) if act.effect == EXTENDS), None)
-    due = date.fromisoformat(extension.to) if extension is not None else terms.due
-    act = _completed(acts)
-    done_on = date.fromisoformat(act.day) if act is not None else None
+    standing, due = _standing(acts), _due(terms, acts)
+    done_on = date.fromisoformat(standing.done.day) if standing.done is not None else None
     late = None if done_on is None else due is not None and done_on > due
-    overdue_since = due if due is not None and due < terms.day else None
+    stopped = date.fromisoformat(standing.submission.day) if standing.waiting and standing.submission is not None else None
+    overdue_since = due if due is not None and due < (stopped or terms.day) else None
     owed = Owed(done_on is not None, late is False) if due is not None and due <= terms.day else None
-    if terms.open_ended and done_on is None and extension is None:
+    if terms.open_ended and done_on is None and due is None:
         due = _next_check(terms)
-    return _Outcome(done_on, due, late, overdue_since, owed, _missed_check(terms, done_on, spans), act, extension)
+    missed = _missed_check(terms, done_on, spans)
+    return _Outcome(done_on, due, late, overdue_since, owed, missed, standing, extension, stopped, standing.returns, standing.waiting)
+
+
+def _due(terms: Terms, acts: Sequence[Act]) -> date | None:
+    """Return the deadline in force: that of the plan, or the last day that an extension or a return gave."""
+    for act in reversed(acts):
+        if act.effect == EXTENDS:
+            return date.fromisoformat(act.to)
+        if act.effect == RETURNS and act.by is not None:
+            return date.fromisoformat(act.by)
+    return terms.due
 
 
 DATED = ("date", "relative")
@@ -202,24 +274,38 @@ def _recurring(terms: Terms, acts: Sequence[Act], spans: Sequence[_Span]) -> _Ou
     """Judge a part that is done again each period: by its current turn, and by what it left undone before."""
     turns, now, day = terms.turns, terms.now, terms.day
 
-    def act_of(number: int) -> Act | None:
+    def of(number: int) -> Standing:
         before = turns[number - 1] if number else None
-        return _completed([act for act in acts if _belongs(act, before, turns[number])]) if acts else None
+        return _standing([act for act in acts if _belongs(act, before, turns[number])]) if acts else _NOTHING
 
-    act = act_of(now)
-    done_on = date.fromisoformat(act.day) if act is not None else None
+    standing = of(now)
+    done_on = date.fromisoformat(standing.done.day) if standing.done is not None else None
     come = now if turns[now] <= day else now - 1  # the newest turn that has come
     ended = now if turns[now] < day else now - 1  # the newest turn that is over
-    undone = (turns[number] for number in range(ended, -1, -1) if not _excused(spans, turns[number]) and act_of(number) is None)
-    missed = next(undone, None)
+    held, missed, stopped = standing.waiting, None, None
+    for number in range(ended, -1, -1):
+        past = of(number)
+        if past.done is not None or _excused(spans, turns[number]):
+            continue
+        stopped = date.fromisoformat(past.submission.day) if past.submission is not None else None
+        if stopped is not None:  # it waits
+            standing = past if standing == _NOTHING else standing
+            if stopped <= turns[number]:
+                continue
+        missed = turns[number]
+        break
     owed = None
     if come >= 0 and not _excused(spans, turns[come]):
-        by = act_of(come)
+        by = of(come).done
         owed = Owed(by is not None, by is not None and date.fromisoformat(by.day) <= turns[come])
     due = turns[min(now + 1, len(turns) - 1)] if done_on is not None else turns[now]
     late = None if done_on is None else done_on > turns[now]
     overdue_since = missed if missed is not None and missed >= turns[max(now - 1, 0)] else None
-    return _Outcome(done_on, due, late, overdue_since, owed, missed, act)
+    returns = tuple(act for act in acts if act.effect == RETURNS)
+    return _Outcome(done_on, due, late, overdue_since, owed, missed, standing, None, stopped if missed is not None else None, returns, held)
+
+
+_NOTHING = Standing()
 
 
 def _belongs(act: Act, before: date | None, turn: date) -> bool:

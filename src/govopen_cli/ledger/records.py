@@ -84,6 +84,12 @@ def item_record(row: Row) -> Record:
         "late_request_days": row.late_request,
         "period": _period(row.period),
         "notices": [_notice(notice) for notice in row.facts.notices],
+        "closing": item.closing,
+        "submitted_on": iso(row.submitted_on),
+        "waiting_days": row.waiting_days,
+        "accepted_on": row.acceptance.day if row.acceptance is not None else None,
+        "accepted_by": row.acceptance.approved_by if row.acceptance is not None else None,
+        "returns": len(row.returns),
     }
 
 
@@ -145,6 +151,11 @@ def _part(cell: Cell) -> Record:
         "days_overdue": cell.days_overdue,
         "days_left": cell.days_left,
         "waived": cell.waiver is not None,
+        "submitted_on": iso(cell.submitted_on),
+        "waiting_days": cell.waiting_days,
+        "accepted_on": iso(cell.accepted_on),
+        "accepted_by": cell.accepted_by,
+        "returns": len(cell.returns),
     }
 
 
@@ -168,6 +179,9 @@ def totals_record(totals: Totals) -> Record:
         "waived": totals.waived,
         "missed": totals.missed,
         "review_needed": totals.review_needed,
+        "waiting": totals.waiting,
+        "waiting_days": totals.waiting_days,
+        "returns": totals.returns,
         "completion": totals.completion,
         "punctuality": totals.punctuality,
     }

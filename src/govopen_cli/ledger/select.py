@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from govopen_cli.ledger.lights import SOON
+from govopen_cli.ledger.lights import DONE, ONGOING, OVERDUE, PARTIAL, RETURNED, SOON, SUBMITTED
 from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.ledger.turns import turns
 from govopen_cli.plan.index.query import Index, Scope
@@ -31,7 +31,13 @@ STATUSES: dict[str, Callable[[Row], bool]] = {
     "overdue": lambda row: row.overdue,
     "soon": lambda row: row.light == SOON,
     "open-ended": lambda row: row.open_ended and not row.done,
+    "submitted": lambda row: row.waiting,
+    "returned": lambda row: row.returned,
 }
+# the same in the words that every list shows
+STATUS_WORDS = {
+    PARTIAL: "partial", DONE: "done", OVERDUE: "overdue", SOON: "soon", ONGOING: "open-ended", SUBMITTED: "submitted", RETURNED: "returned",
+}  # fmt: skip
 
 
 class Window(NamedTuple):
@@ -141,6 +147,17 @@ class Ledger:
         if begun:
             scope = filters.scope()._replace(kinds=("recurring",), rules=begun)
             yield from (row for row in self._evaluated(self.index.items(scope), filters) if row.due is None or row.due > last)
+
+    def waiting(self, filters: Filters) -> list[Row]:
+        """Return what waits for the office to accept it, the longest first."""
+        if not self.plan.accepts or self.state.empty:
+            return []
+        scope = filters.scope()
+        if not self.attached:
+            known = set(self.state.all_facts())
+            scope = scope._replace(ids=tuple(known if scope.ids is None else known & {*scope.ids}))
+        rows = self._evaluated(self.index.items(scope._replace(touched=self.attached)), filters)
+        return sorted((row for row in rows if row.waiting), key=lambda row: -(row.waiting_days or 0))
 
     def without_date(self, filters: Filters, kinds: tuple[str, ...]) -> tuple[int, bool]:
         """Count unfinished items of kinds that have no date, and tell whether the count is exact.

@@ -76,6 +76,41 @@ class Row(NamedTuple):
         return self.days_overdue is not None
 
     @property
+    def waiting(self) -> bool:
+        """Whether some part waits for the office to accept it."""
+        return any(cell.waiting for cell in self.cells)
+
+    @property
+    def held(self) -> bool:
+        """Whether every part that is not done waits for the office: nothing is asked of a unit."""
+        return self.waiting and all(cell.waiting or cell.done for cell in self.required)
+
+    @property
+    def waiting_days(self) -> int | None:
+        """For how many days the part that waits longest has waited."""
+        return max((cell.waiting_days for cell in self.cells if cell.waiting_days is not None), default=None)
+
+    @property
+    def returned(self) -> bool:
+        """Whether some part was not accepted, and was not submitted again."""
+        return any(cell.returned for cell in self.cells)
+
+    @property
+    def returns(self) -> list[Act]:
+        """The decisions not to accept, each once."""
+        return list({id(act): act for cell in self.cells for act in cell.returns}.values())
+
+    @property
+    def submitted_on(self) -> date | None:
+        """The day of the newest submission that waits or was accepted."""
+        return max((cell.submitted_on for cell in self.cells if cell.submitted_on is not None), default=None)
+
+    @property
+    def acceptance(self) -> Act | None:
+        """The newest decision to accept."""
+        return max((cell.acceptance for cell in self.cells if cell.acceptance is not None), key=lambda act: act.day, default=None)
+
+    @property
     def recurring(self) -> bool:
         """Whether the item has to be done again each period."""
         return self.item.deadline.kind == "recurring"
@@ -135,12 +170,12 @@ class Row(NamedTuple):
         return days if days > 0 else None
 
 
-def evaluate(item: Item, facts: Facts, plan: Plan, day: date, unit: str | None = None) -> Row:
-    """Return the ledger row of an item on ``day``; with ``unit``, of that member's part of it."""
+def evaluate(item: Item, facts: Facts, plan: Plan, day: date, unit: str | None = None, turn: date | None = None) -> Row:
+    """Return the ledger row of an item on ``day``; with ``unit``, of that member's part of it; with ``turn``, of that turn of its rule."""
     deadline = _anchored(item, facts, day)
     cycle = item.cycle
     days = turns(cycle.rrule, plan.begin(cycle), day) if cycle is not None and cycle.rrule is not None else ()
-    now = current(days, day)
+    now = current(days, turn or day)
     entries = _progress(facts, day) if days and item.deadline.kind != "recurring" else []
     due = deadline.date if deadline.kind in DATED else None
     terms = Terms(item, facts.confirmed, day, plan.alerts.light, due, days, now, entries, checked(entries, days, now))

@@ -6,12 +6,23 @@ from govopen_cli.ledger.columns import DOMAINS, TASK, UNIT
 from govopen_cli.ledger.lights import DONE_LATE, SOON
 from govopen_cli.ledger.parts import Cell
 from govopen_cli.ledger.status import Row
+from govopen_cli.plan.model import Plan
 from govopen_cli.record import NamedTuple
 
 DEFINITIONS = (
     "应完成：到统计日为止期限已到的事项（含统计日当天到期的），不含持续推进、适时完成、待起算、期限不明和不再要求的事项。",
     "完成率 = 应完成中已完成的 ÷ 应完成；按时率 = 应完成中按期完成的 ÷ 应完成；分母为零时记作 —。",
 )
+ACCEPTING = (
+    "待验收：责任单位已申请销号、等待验收的，不算已完成，按期申请的也不算逾期；退回：验收没有通过的次数；最长待验收天数：从申请到统计日。"
+)
+
+
+def definitions(plans: Iterable[Plan]) -> tuple[str, ...]:
+    """Return what the figures of plans mean."""
+    return (*DEFINITIONS, ACCEPTING) if any(plan.accepts for plan in plans) else DEFINITIONS
+
+
 COUNT_WORDS = {"item": "按事项计", "cell": "按单元格（责任单位×领域）计"}
 NO_GROUP = "（无）"
 
@@ -31,6 +42,9 @@ class Totals:
     undated: int = 0
     review_needed: int = 0
     missed: int = 0
+    waiting: int = 0  # 待验收
+    waiting_days: int | None = None  # of the one that waits longest
+    returns: int = 0  # 退回, each time counted
     due: int = 0  # 应完成
     due_done: int = 0
     due_on_time: int = 0
@@ -58,6 +72,10 @@ def add(totals: Totals, part: Row | Cell, row: Row) -> None:
     totals.total += 1
     totals.review_needed += part.review_needed
     totals.missed += part.missed is not None
+    totals.waiting += part.waiting
+    totals.returns += len(part.returns)
+    if part.waiting_days is not None:
+        totals.waiting_days = max(part.waiting_days, totals.waiting_days or 0)
     if part.waiver is not None:
         totals.waived += 1
         return

@@ -41,7 +41,7 @@ def days_text(row: Row) -> str:
         return "今天到期" if row.days_left == 0 else f"还有{row.days_left}天"
     if row.done_on is not None:
         return f"{row.done_on.isoformat()}{DONE}"
-    return "—"
+    return f"已等{row.waiting_days}天" if row.waiting_days is not None else "—"
 
 
 def remarks(row: Row) -> list[str]:
@@ -54,6 +54,14 @@ def remarks(row: Row) -> list[str]:
     notes += [f"{_scoped(extension)}{_extended(row, extension)}" for extension in row.extensions]
     if row.late_request:
         notes.append(f"申请时已逾期{row.late_request}天")
+    if row.waiting and row.submitted_on is not None:
+        parts = sum(cell.waiting for cell in row.cells)
+        some = f"{parts}个部分" if parts < len(row.required) else ""
+        notes.append(f"{some}{row.submitted_on.isoformat()}申请销号，已等{row.waiting_days}天")
+    if row.returns:
+        last = row.returns[-1]
+        until = f"，{last.by}前重报" if last.by and row.returned else ""
+        notes.append(f"退回{len(row.returns)}次" + (f"（{_scoped(last)}{last.note}{until}）" if row.returned else ""))
     if row.missed is not None:
         notes.append(f"{row.missed.isoformat()}那期{'漏办' if row.recurring else '漏跟踪'}")
     if row.light == WAIVED:

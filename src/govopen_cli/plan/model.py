@@ -96,6 +96,7 @@ class Plan(NamedTuple):
     renamed: tuple[Renamed, ...]
     office: Office | None = None
     contacts: Mapping[str, Contact] = {}
+    accepts: bool = False  # whether some item has to be accepted
 
     def begin(self, cycle: Deadline) -> date:
         """Return the day from which a rule is counted: where its phrase says it starts, else the document's first day."""

@@ -60,6 +60,7 @@ class Case(NamedTuple):
         return self.request.seen.fingerprint if self.request.seen is not None else self.item.fingerprint
 
 
+ACCEPT = "accept"  # how an item is closed whose completion the office accepts
 Rule = Callable[[Case], Decision]
 
 
@@ -125,6 +126,8 @@ def _parts(case: Case) -> list[Part] | str:
     if request.domain is not None and request.domain not in item.domains:
         return f"{item.id} 不涉及领域“{request.domain}”；它的领域有：{'、'.join(item.domains) or '（无）'}"
     domain = request.domain if len(item.domains) > 1 else None
+    if ACTS[request.act].decides and (waiting := _waiting(case, domain)):
+        return waiting
     if not request.units:
         return [(None, domain)]
     answering = [member for member in item.members if member in request.units]
@@ -139,6 +142,15 @@ def _parts(case: Case) -> list[Part] | str:
     return f"{request.units[0]}{being}；它的责任单位有：{'、'.join(item.members) or '（无）'}"
 
 
+def _waiting(case: Case, domain: str | None) -> list[Part]:
+    """Return the parts of a request that wait for acceptance; the item itself where all of it was submitted by one act."""
+    units = case.request.units
+    cells = [cell for cell in case.row().cells if cell.waiting and domain in (None, cell.domain) and (not units or cell.unit in units)]
+    if len({id(cell.submission) for cell in cells}) == 1 and cells[0].submission is not None and cells[0].submission.whole:
+        return [(None, None)] if not units and domain is None else [(cell.unit, cell.domain) for cell in cells]
+    return [(cell.unit, cell.domain) for cell in cells]
+
+
 def _named(item: Item, request: Request) -> bool:
     """Tell whether a row names a body in any role, by itself or through a collective."""
     return any(name in names for names in item.units.values() for name in (*request.units, *request.via))
@@ -150,13 +162,15 @@ def _named(item: Item, request: Request) -> bool:
 def done(case: Case) -> Decision:
     """Complete a part; of a recurring item, the oldest period that is still open, or the one that was named."""
     request = case.request
+    if case.item.closing == ACCEPT and not request.data.get("approved_by"):
+        return Refusal(f"{case.item.id} 须经验收才能销号；单位报告完成请用 govopen submit {case.item.id}，已经验收的请写明 --approved-by")
     turn = _turn(case)
     if isinstance(turn, Refusal):
         return turn
     before = _done_before(case, turn)
     if before is None:
-        return case.draft(fingerprint=case.fingerprint, data={"period": turn.isoformat()} if turn else {})
-    of = f"{turn.isoformat()}那期" if turn else ""
+        return case.draft(fingerprint=case.fingerprint, data={**request.data, **_period_data(turn)})
+    of = _turn_words(turn)
     if request.seen is not None and before != request.day:
         return Refusal(
             f"{case.name}{of}已于 {before.isoformat()} 登记完成，这里写的是 {request.day.isoformat()}；要改，请用 govopen undo 或 reopen"
@@ -165,6 +179,61 @@ def done(case: Case) -> Decision:
     if fresh:
         return case.draft("evidence", evidence=fresh, data={})
     return Known(f"{case.name}{of}已于 {before.isoformat()} 登记完成，没有重复登记")
+
+
+def submit(case: Case) -> Decision:
+    """Apply for closing: the clock of the part stops on the day of the request, until the office accepts or returns it."""
+    if case.item.closing != ACCEPT:
+        return Refusal(f"{case.item.id} 报告即完成，不用验收；请用 govopen done {case.item.id}")
+    turn = _turn(case)
+    if isinstance(turn, Refusal):
+        return turn
+    cells, of = _of_turn(case, turn), _turn_words(turn)
+    if not all(cell.done or cell.waiting for cell in cells):
+        return case.draft(fingerprint=case.fingerprint, data=_period_data(turn))
+    before = max(cell.submitted_on or cell.done_on or case.request.day for cell in cells)
+    if case.request.seen is not None and before != case.request.day:
+        return Refusal(
+            f"{case.name}{of}已于 {before.isoformat()} 申请销号，这里写的是 {case.request.day.isoformat()}；要改，请用 govopen undo"
+        )
+    if fresh := _fresh(case):
+        return case.draft("evidence", evidence=fresh, data={})
+    done = all(cell.done for cell in cells)
+    return Known(f"{case.name}{of}已于 {before.isoformat()} {'完成' if done else '申请销号，等待验收'}，没有重复登记")
+
+
+def accept(case: Case) -> Decision:
+    """Accept what was submitted: it is done, on the day of the submission."""
+    return _answered(case)
+
+
+def return_(case: Case) -> Decision:
+    """Give back what was submitted: it is open again, and the clock runs on, from a new day if the office gives one."""
+    by = case.request.data.get("by")
+    if by is not None and by < case.request.day.isoformat():
+        return Refusal(f"重报期限 {by} 早于退回的日期 {case.request.day.isoformat()}；请写以后的日期")
+    return _answered(case)
+
+
+def _answered(case: Case) -> Decision:
+    request, item = case.request, case.item
+    word, turn = ACTS[request.act].word, _turn(case)
+    if item.closing != ACCEPT:
+        return Refusal(f"{item.id} 报告即完成，不用验收；完成请用 govopen done {item.id}，登记有误请用 govopen reopen")
+    if isinstance(turn, Refusal):
+        return turn
+    (cell,) = case.cells(case.row(turn))[:1] or (None,)
+    if cell is None or not cell.waiting or cell.submission is None:
+        if cell is not None and cell.done:
+            how = f"，{cell.accepted_by}验收" if cell.accepted_by else ""
+            return Known(f"{case.name}已于 {cell.done_on} 完成{how}，没有重复登记")
+        return Refusal(
+            f"{case.name}没有申请销号，不能{word}；请先用 govopen submit {item.id}，已经验收的可以用 govopen done 并写明 --approved-by"
+        )
+    if request.day.isoformat() < cell.submission.day:
+        return Refusal(f"{word}的日期 {request.day.isoformat()} 早于 {case.name}申请销号的日期 {cell.submission.day}；请改正")
+    period = {"period": cell.submission.period} if cell.submission.period else {}
+    return case.draft(data={**request.data, **period})
 
 
 def reopen(case: Case) -> Decision:
@@ -261,7 +330,8 @@ def undo(target: Sequence[Event], today: date) -> list[Draft]:
 
 
 RULES: Mapping[str, Rule] = {
-    rule.__name__: rule for rule in (done, reopen, progress, extend, waive, anchor, confirm, evidence, notice, sign)
+    rule.__name__.rstrip("_"): rule
+    for rule in (done, submit, accept, return_, reopen, progress, extend, waive, anchor, confirm, evidence, notice, sign)
 }
 
 
@@ -270,8 +340,7 @@ RULES: Mapping[str, Rule] = {
 
 def _done_before(case: Case, turn: date | None) -> date | None:
     """Return the day on which all of a part was done, if it was."""
-    row = case.row(turn or (case.request.day if case.item.deadline.kind == "recurring" else None))
-    found = [cell.done_on for cell in case.cells(row)]
+    found = [cell.done_on for cell in _of_turn(case, turn)]
     return max(day for day in found if day) if all(found) else None
 
 
@@ -292,15 +361,37 @@ def _said(case: Case) -> Decision:
     return case.draft(note=said)
 
 
+def _of_turn(case: Case, turn: date | None) -> list[Cell]:
+    """Return the cells of a part, of a recurring item as they stand in one of its periods."""
+    return case.cells(evaluate(case.item, case.facts, case.plan, case.today, turn=turn))
+
+
+def _period_data(turn: date | None) -> dict[str, str]:
+    return {"period": turn.isoformat()} if turn else {}
+
+
+def _turn_words(turn: date | None) -> str:
+    return f"{turn.isoformat()}那期" if turn else ""
+
+
 def _turn(case: Case) -> date | Refusal | None:
-    """Return the last day of the period that a request is about."""
+    """Return the last day of the period that a request is about: the one that was named, else the oldest that is still open."""
     item, plan, span = case.item, case.plan, case.request.period
-    if span is None:
-        return None
     if item.deadline.kind != "recurring" or item.deadline.rrule is None:
-        return Refusal(f"{item.id} 不是周期性事项，不能用 --period")
+        return Refusal(f"{item.id} 不是周期性事项，不能用 --period") if span is not None else None
     begin = plan.begin(item.deadline)
-    found = next((turn for turn in turns(item.deadline.rrule, begin, span[0]) if turn >= span[0]), None)
+    first = span[0] if span is not None else case.request.day
+    days = turns(item.deadline.rrule, begin, first)
+    found = next((turn for turn in days if turn >= first), None)
+    if span is None:
+        return next((turn for turn in days if turn < first and _open(case, turn)), found)
     if found is None or span[1] < begin:
         return Refusal(f"{item.id} 没有 {span[0].isoformat()} 这一期；它从 {begin.isoformat()} 开始")
     return found
+
+
+def _open(case: Case, turn: date) -> bool:
+    """Tell whether some of a part was left undone in a period, and was required then."""
+    required = evaluate(case.item, case.facts, case.plan, turn).cells
+    waived = {(cell.unit, cell.domain) for cell in required if cell.waiver is not None}
+    return any(not cell.done and not cell.waiting and (cell.unit, cell.domain) not in waived for cell in _of_turn(case, turn))

@@ -8,7 +8,20 @@ from collections.abc import Callable, Iterable, Mapping
 
 from govopen_cli.record import NamedTuple
 from govopen_cli.state.events import Event
-from govopen_cli.state.facts import COMPLETES, EXTENDS, NOTHING, RELEASES, REOPENS, Act, Facts, Notice, Progress
+from govopen_cli.state.facts import (
+    ACCEPTS,
+    COMPLETES,
+    EXTENDS,
+    NOTHING,
+    RELEASES,
+    REOPENS,
+    RETURNS,
+    SUBMITS,
+    Act,
+    Facts,
+    Notice,
+    Progress,
+)
 
 # what a field of an act's data may hold: an ISO day, words, the id of a batch, the lines that were changed in the plan file, a number of a series
 DAY, TEXT, BATCH, LINES, NUMBER = "day", "text", "batch", "lines", "number"
@@ -55,7 +68,8 @@ class Kind(NamedTuple):
 
     ``fold`` adds an event to the facts of its item. ``scoped`` acts may speak of one unit's or one domain's part of an item, ``turned``
     ones of one turn of a recurring item (``period`` in their data). ``reports`` are acts that a unit may make for any item that names it,
-    not only where it answers for completion. ``answers`` are acts by which a unit answers the notices that are out to it. ``note`` is what
+    not only where it answers for completion. ``answers`` are acts by which a unit answers the notices that are out to it, ``decides`` ones by which the office
+    answers what was submitted. ``note`` is what
     the note of the act is called; ``told`` acts must have one. Two acts of different offices on one part contradict each other where they
     share a topic and claim different things: ``claim`` names the field that holds the claim, ``day`` for the act's own day, and is empty
     where the act itself is the claim. Of several acts in a row the last one stands; with ``first``, the first one.
@@ -68,6 +82,7 @@ class Kind(NamedTuple):
     turned: bool = False
     reports: bool = False
     answers: bool = False
+    decides: bool = False
     note: str = "说明"
     told: bool = False
     fields: Mapping[str, Field] = {}
@@ -127,7 +142,14 @@ ACTS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind(
-            "done", "完成", _stands(COMPLETES), scoped=True, turned=True, answers=True, fields=_PERIOD, topics=_STANDING, claim="day", first=True
+            "done", "完成", _stands(COMPLETES), scoped=True, turned=True, answers=True, fields={**_PERIOD, "approved_by": Field("批准")},
+            topics=_STANDING, claim="day", first=True,
+        ),
+        Kind("submit", "申请销号", _stands(SUBMITS), scoped=True, turned=True, answers=True, fields=_PERIOD, topics=_STANDING, claim="day", first=True),
+        Kind("accept", "销号", _stands(ACCEPTS), scoped=True, turned=True, decides=True, fields={**_PERIOD, **_APPROVED}, topics=_STANDING),
+        Kind(
+            "return", "退回", _stands(RETURNS), scoped=True, turned=True, decides=True, note="理由", told=True, fields={**_PERIOD, "by": Field("重报期限", DAY)},
+            topics=_STANDING,
         ),
         Kind("reopen", "重新打开", _stands(REOPENS), scoped=True, turned=True, note="理由", told=True, fields=_PERIOD, topics=_STANDING),
         Kind("progress", "进展", _progress, scoped=True, reports=True, answers=True, told=True),

@@ -7,6 +7,7 @@ from govopen_cli.record import NamedTuple
 
 # What an act does to the standing of the parts that it covers. Per part the acts are read in their order: each counts until a later one.
 COMPLETES, REOPENS, RELEASES, EXTENDS = "completes", "reopens", "releases", "extends"
+SUBMITS, ACCEPTS, RETURNS = "submits", "accepts", "returns"  # of a part that the office has to accept
 
 
 class Evidence(NamedTuple):
@@ -54,6 +55,11 @@ class Act(NamedTuple):
         return self.data.get("until")
 
     @property
+    def by(self) -> str | None:
+        """The new day that a return gave, if it gave one."""
+        return self.data.get("by")
+
+    @property
     def approved_by(self) -> str:
         """Who approved the act."""
         return self.data.get("approved_by", "")
@@ -99,11 +105,13 @@ class Facts(NamedTuple):
     def closed(self) -> str | None:
         """The day since which the whole item is done by one act, whatever its parts are; None when it is not."""
         day: str | None = None
+        submitted: str | None = None
         for act in self.acts:
-            if act.effect != COMPLETES:
-                day = None
-            elif act.whole:
-                day = day or act.day
+            if act.effect == COMPLETES:
+                day = day or (act.day if act.whole else None)
+                continue
+            day = (day or submitted) if act.effect == ACCEPTS and act.whole else None
+            submitted = act.day if act.effect == SUBMITS and act.whole else None
         return day
 
     @property
@@ -114,7 +122,7 @@ class Facts(NamedTuple):
     @property
     def moves(self) -> bool:
         """Tell whether the item's date may differ from the plan's."""
-        return self.anchor is not None or any(act.effect in (EXTENDS, RELEASES) for act in self.acts)
+        return self.anchor is not None or any(act.effect in (EXTENDS, RELEASES) or act.by is not None for act in self.acts)
 
 
 NOTHING = Facts()

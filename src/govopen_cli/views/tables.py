@@ -22,6 +22,8 @@ _STYLES = {
     lights.AS_APPROPRIATE: "cyan",
     lights.UNCLEAR: "bold magenta",
     lights.WAITING: "blue",
+    lights.SUBMITTED: "blue",
+    lights.RETURNED: "yellow",
     lights.WAIVED: "dim",
 }
 

@@ -1,6 +1,7 @@
 """Commands about papers that go to units and to the leadership."""
 
 from govopen_cli.cli.grammar.parts import (
+    FILTERED,
     FILTERS,
     FORMAT,
     LEVELS,
@@ -16,6 +17,11 @@ from govopen_cli.cli.grammar.parts import (
 )
 
 PAPERS: dict[str, Command] = {
+    "inbox": Command(
+        "收件箱：等待本级办理的",
+        "等待本级办理的，最久的在前：申请销号的、签收了没有答复的通知、逾期的答复；每件附有办理的命令。",
+        options=FILTERED,
+    ),
     "notice": Command(
         "发通知单：提醒、催办、督办",
         "给没有完成的单位发通知单，每个单位一份，文号由状态文件依次给出。不写编号和状态时，只发逾期和临期的事项；同一单位的同一事项再发一次就升一级：提醒、催办、督办。发文是一条登记，可以撤销，文号不再使用。",

@@ -106,11 +106,17 @@ ENTERED = (
 )
 RECORDING = (*ENTERED, flag("--yes", "不询问：本机时钟看来不对也照样登记"))
 
-STATUS = Option(("--status",), "状态", "open、partial、done、overdue、soon 或 open-ended", "statuses")
+STATUS = Option(
+    ("--status",),
+    "状态",
+    "open、partial、done、overdue、soon、open-ended、submitted、returned，或 逾期、临期、完成、部分完成、持续、待验收、退回",
+    "statuses",
+)
 GROUP_BY = Option(("--group-by",), "方式", "分组：unit（责任单位）、domain（领域）、task（工作任务）", GROUPINGS)
 ON = Option(("--on",), "日期", "发生的日期，默认今天")
 PART_UNIT = Option(("--unit",), "单位", "只登记这个单位的部分", "answering")
 PART_DOMAIN = Option(("--domain",), "领域", "只登记这个领域的部分", "answered")
+PERIOD = Option(("--period",), "日期", "周期性事项：登记的是这一天所在的那一期")
 NOTE = Option(("--note",), "说明", "说明")
 EVIDENCE = Option(("--evidence",), "佐证", "佐证：文件、网址或文号，可写多次", "files", many=True)
 KEEP = flag("--keep", "把佐证文件的副本存到状态文件旁边")

@@ -30,4 +30,4 @@ def find(words: list[str]) -> Command | Group | None:
 
 def module(words: list[str]) -> str:
     """Return the name of the module that holds a command."""
-    return "govopen_cli.cli." + (".".join(f"{word}_" if word == "import" else word for word in words) or "overview")
+    return "govopen_cli.cli." + (".".join(f"{word}_" if word in ("import", "return") else word for word in words) or "overview")

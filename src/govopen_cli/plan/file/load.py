@@ -146,7 +146,8 @@ class _Loader(Head):
             self.error(root, "缺少“tasks”：没有任何任务")
         for node in self.seq(get(root, "tasks"), "tasks"):
             self.task(root, node)
-        return Loaded(self.plan(root), self.units, self.domains, self.items, self.lines, self.problems)
+        plan = self.plan(root)._replace(accepts=any(item.closing == "accept" for item in self.items))
+        return Loaded(plan, self.units, self.domains, self.items, self.lines, self.problems)
 
     def task(self, root: Map, node: Node) -> None:
         """Take in one task; ``root`` is the file as read so far."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Progress = Callable[[float], None]
     Compiling = Callable[[str], AbstractContextManager[Progress]]
 
-SCHEMA = 3
+SCHEMA = 4
 KEEP_DAYS = 90
 _PRIME = 2**64 - 59
 _GRAIN = 2_000_000_000  # nanoseconds: the coarsest clock of a file system (FAT's)

@@ -122,5 +122,5 @@ PLAN = record(
     roles=mapping(GROUP, RECORD, TEXT), alerts=record(Alerts, RECORD, levels=many(UNIT, NUMBER), light=NUMBER),
     renamed=many(GROUP, record(Renamed, RECORD, old=TEXT, new=TEXT, since=TEXT)),
     office=maybe(record(Office, RECORD, name=TEXT, series=MAYBE, person=MAYBE, phone=MAYBE)),
-    contacts=mapping(GROUP, RECORD, record(Contact, UNIT, person=MAYBE, phone=MAYBE)),
+    contacts=mapping(GROUP, RECORD, record(Contact, UNIT, person=MAYBE, phone=MAYBE)), accepts=FLAG,
 )  # fmt: skip

@@ -55,8 +55,8 @@ def _facts(row: Row, history: Sequence[str]) -> list[tuple[str, str]]:
     for waiver in row.waivers:
         until = f"至{waiver.until}" if waiver.until else ""
         facts.append((_title(waiver.unit, waiver.domain, WAIVED), f"{waiver.day} 起{until}，{waiver.note}（批准：{waiver.approved_by}）"))
-    if len(row.cells) > 1:
-        facts += [(f"单元格 {number}", _part(cell)) for number, cell in enumerate(row.cells, 1)]
+    if len(row.cells) > 1 or row.acceptance is not None:
+        facts += [("部分", _part(cell)) for cell in row.cells]
     facts += [(columns.EVIDENCE, part.text) for part in row.facts.evidence]
     facts += [("原文疑点", item.source or "")]
     facts += [("登记", line) for line in history]
@@ -70,4 +70,11 @@ def _title(unit: str | None, domain: str | None, word: str) -> str:
 
 
 def _part(cell: Cell) -> str:
-    return f"{scope_text(cell.unit, cell.domain)}：{cell.done_on.isoformat() + ' 完成' if cell.done_on else '未完成'}"
+    says = [f"{cell.done_on} 完成" if cell.done_on else "未完成" if not cell.waiting else cell.light]
+    if cell.waiting:
+        says.append(f"{cell.submitted_on}申请销号，已等{cell.waiting_days}天")
+    if cell.acceptance is not None:
+        says.append(f"{cell.accepted_on}由{cell.accepted_by}验收")
+    says += [f"{act.day}退回：{act.note}{f'（{act.by}前重报）' if act.by else ''}" for act in cell.returns]
+    scope = scope_text(cell.unit, cell.domain)
+    return f"{scope}{'：' if scope else ''}{'，'.join(says)}"

@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+WAITING = "等待验收"  # what is asked of the office, not of the units
 Groups = Sequence[tuple[str, Sequence[Row]]]
 
 
@@ -34,7 +35,11 @@ def due(books: Books, window: Window | None, words: str, *, everything: bool) ->
     else:
         rows = books.open_dated(window or Window(), finished=everything)
     title = f"到期清单 · {words or '全部有期限的事项'}（今天 {books.day.isoformat()}）"
-    return listing(books.plans, books.day, title, rows, [*notes, *left_out(books)])
+    waiting = [row for row in books.waiting() if row.held and (window is None or window.holds(row.due))]
+    groups = [("", [row for row in rows if not row.held])]
+    if waiting:
+        groups.append((WAITING, waiting))
+    return grouped(books.plans, books.day, title, groups, [*notes, *left_out(books)], None)
 
 
 def overdue(books: Books, group_by: str | None) -> Page:

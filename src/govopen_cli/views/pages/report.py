@@ -6,7 +6,7 @@ from govopen_cli.ledger import columns
 from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.records import document, totals_record
 from govopen_cli.ledger.status import Row
-from govopen_cli.ledger.summary import COUNT_WORDS, DEFINITIONS, GROUPINGS, Totals, groups, totals
+from govopen_cli.ledger.summary import COUNT_WORDS, GROUPINGS, Totals, definitions, groups, totals
 from govopen_cli.ledger.words import id_text
 from govopen_cli.views.page import Column, Page, Section
 
@@ -18,8 +18,9 @@ def report(books: Books, group_by: str, count: str, *, bars: bool) -> Page:
     rows = list(books.rows())
     whole = totals(rows, count)
     counted = [(group.name, totals(group.rows, count)) for group in groups(rows, GROUPINGS[group_by].key)]
-    shown = [Column(GROUPINGS[group_by].title, "text"), *(Column(part.title, "number") for part in columns.COUNTS)]
-    lines = [(name, *columns.figures(columns.COUNTS, part)) for name, part in [*counted, (columns.TOTAL, whole)]]
+    figures = columns.counts(books.plans)
+    shown = [Column(GROUPINGS[group_by].title, "text"), *(Column(part.title, "number") for part in figures)]
+    lines = [(name, *columns.figures(figures, part)) for name, part in [*counted, (columns.TOTAL, whole)]]
     if bars:
         shown.append(Column("完成情况"))
         lines = [(*line, bar(part.completion)) for line, (_, part) in zip(lines, [*counted, (columns.TOTAL, whole)], strict=True)]
@@ -31,13 +32,13 @@ def report(books: Books, group_by: str, count: str, *, bars: bool) -> Page:
         group_by=group_by,
         count=count,
         totals=totals_record(whole),
-        definitions=list(DEFINITIONS),
+        definitions=list(definitions(books.plans)),
     )
     title = f"{books.title} · 总体情况（截至 {books.day.isoformat()}，{COUNT_WORDS[count]}）"
     page = Page(title, shown, [Section("", lines)], answer, answer["groups"])
     page.footnotes = [
         *_remarks(whole),
-        *DEFINITIONS,
+        *definitions(books.plans),
         *([] if group_by == "task" else ["一个事项可以同属几组，各组之和可以大于合计。"]),
         *_calendar_note(rows, many=len(books.plans) > 1),
     ]

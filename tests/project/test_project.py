@@ -136,7 +136,7 @@ print(sorted(name for name in sys.modules if name.startswith("govopen_cli")), fi
     assert set(ast.literal_eval(done.stderr.splitlines()[-1])) == {
         "govopen_cli", "govopen_cli.__main__", "govopen_cli.cli", "govopen_cli.cli.call", "govopen_cli.cli.endings", "govopen_cli.cli.fast",
         "govopen_cli.cli.grammar", "govopen_cli.cli.grammar.acts", "govopen_cli.cli.grammar.aids", "govopen_cli.cli.grammar.files",
-        "govopen_cli.cli.grammar.papers", "govopen_cli.cli.grammar.parts", "govopen_cli.cli.grammar.plans", "govopen_cli.cli.grammar.queries", "govopen_cli.cli.grammar.table", "govopen_cli.cli.help", "govopen_cli.cli.main", "govopen_cli.errors", "govopen_cli.record", "govopen_cli.text",
+        "govopen_cli.cli.grammar.papers", "govopen_cli.cli.grammar.parts", "govopen_cli.cli.grammar.plans", "govopen_cli.cli.grammar.queries", "govopen_cli.cli.grammar.server", "govopen_cli.cli.grammar.table", "govopen_cli.cli.help", "govopen_cli.cli.main", "govopen_cli.errors", "govopen_cli.record", "govopen_cli.text",
     }  # fmt: skip
 
 

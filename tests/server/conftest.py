@@ -10,8 +10,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from govopen_cli.state.engines.postgres import roles, steps
+from govopen_cli.state.engines.postgres import publish, roles, steps
 from govopen_cli.state.engines.postgres.roles import Member
+from tests.conftest import PLAN as BUNDLED
 
 Connect = Callable[..., "psycopg.Connection[tuple[Any, ...]]"]
 PLAN = "wuhai-2020"
@@ -70,10 +71,8 @@ def empty(postgres: str) -> Server:
 @pytest.fixture
 def server(empty: Server) -> Server:
     """A database with govopen's tables and one plan, in which 市民政局 answers for 1.6 and 各区政府's districts for 1.5."""
+    answers = [("市民政局", "1.6"), ("海勃湾区政府", "1.5"), ("乌达区政府", "1.5")]
     with empty.connect() as connection:
         steps.apply(connection)
-        connection.execute("INSERT INTO govopen.plan(plan) VALUES (%s)", (PLAN,))
-        answers = [("市民政局", "1.6"), ("海勃湾区政府", "1.5"), ("乌达区政府", "1.5")]
-        with connection.cursor() as cursor:
-            cursor.executemany("INSERT INTO govopen.answer VALUES (%s, %s, %s)", [(PLAN, unit, item) for unit, item in answers])
+        publish.publish(connection, PLAN, BUNDLED.read_text(encoding="utf-8"), [publish.Answers(*part) for part in answers])
     return empty

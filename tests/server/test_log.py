@@ -32,17 +32,16 @@ def test_an_event_comes_back_as_it_was_sent(server: Server) -> None:
     role = server.login("office", "office")
     sent = chain(role, 3)
     with server.connect(role) as connection:
-        held = log.hold(connection, PLAN)
-        assert (held.number, held.latest) == (0, None)
-        log.add(connection, sent, held.number, role)
+        held = log.hold(connection, PLAN, 5)
+        assert (held.role, *held.tip[1:]) == (role, 0, "")
+        log.add(connection, sent, held.tip.number, held.role)
     with server.connect(role) as connection:
-        found = list(log.since(connection, PLAN, 0))
+        found = list(log.since(connection, PLAN, 0, 10_000))
         assert [entry.event for entry in found] == sent
         assert [entry.number for entry in found] == [1, 2, 3]
         assert all(digest(entry.event) == entry.event.hash for entry in found)
-        assert [entry.number for entry in log.since(connection, PLAN, 2)] == [3]
-        assert log.tip(connection, PLAN)[1:] == (3, sent[2].id)
-        assert log.head(connection, PLAN, sent[0].writer) == (3, sent[2].hash)
+        assert [entry.number for entry in log.since(connection, PLAN, 2, 3)] == [3]
+        assert log.tip(log.asked_tip(connection, PLAN), PLAN)[1:] == (3, sent[2].id)
         assert log.known(connection, PLAN, [sent[1].id, str(uuid.uuid4())]) == {sent[1].id}
         assert log.id_at(connection, PLAN, 2) == sent[1].id
         assert log.id_at(connection, PLAN, 4) is None
@@ -55,9 +54,9 @@ def test_twenty_writers_at_once_leave_no_gap_and_lose_nothing(server: Server) ->
     def write(number: int) -> None:
         for position in range(1, 6):
             with server.connect(role) as connection:
-                held = log.hold(connection, PLAN)
+                held = log.hold(connection, PLAN, 5)
                 own = event(role, position, writer=f"{number:016x}")
-                log.add(connection, [own], held.number, role)
+                log.add(connection, [own], held.tip.number, held.role)
             sent.append(own)
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(20)]
@@ -66,7 +65,7 @@ def test_twenty_writers_at_once_leave_no_gap_and_lose_nothing(server: Server) ->
     for thread in threads:
         thread.join()
     with server.connect(role) as connection:
-        found = list(log.since(connection, PLAN, 0))
+        found = list(log.since(connection, PLAN, 0, 10_000))
     assert [entry.number for entry in found] == list(range(1, 101))
     assert {entry.event.id for entry in found} == {own.id for own in sent}
 
@@ -77,6 +76,5 @@ def test_who_holds_a_plan_does_not_hold_another(server: Server) -> None:
     role = server.login("office", "office")
     server.login("office", "office", plan="other")
     with server.connect(role) as first, server.connect(role) as second:
-        log.hold(first, PLAN)
-        second.execute("SET lock_timeout = '100ms'")
-        assert log.hold(second, "other").number == 0
+        log.hold(first, PLAN, 5)
+        assert log.hold(second, "other", 5).tip.number == 0

@@ -3,6 +3,7 @@
 import sys
 from datetime import date, datetime, time
 
+from govopen_cli.cli.sources import taking_in
 from govopen_cli.clock import zone
 from govopen_cli.ledger.select import Ledger
 from govopen_cli.plan.index.cache import open_index
@@ -11,7 +12,7 @@ from govopen_cli.plan.locate import Located
 from govopen_cli.plan.model import Plan
 from govopen_cli.record import lazy
 from govopen_cli.state import locate as state_locate
-from govopen_cli.state.open import read
+from govopen_cli.state.open import NEVER, OLD, read
 from govopen_cli.state.state import State
 
 TYPE_CHECKING = False
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 class Book:
     """A plan with its state; both are opened when they are asked for."""
 
-    def __init__(self, located: Located, state_option: str | None, *, fresh: bool = False) -> None:
+    def __init__(self, located: Located, state_option: str | None, sync: str = OLD) -> None:
         self.located = located
         self.state_option = state_option
-        self.fresh = fresh  # whether a server is asked for what is new, however lately that was done
+        self.sync = sync  # whether a server is asked for what is new
 
     @lazy
     def index(self) -> Index:
@@ -41,11 +42,13 @@ class Book:
     @lazy
     def state_located(self) -> state_locate.Located:
         """The state file."""
-        return state_locate.locate(self.state_option, self.located.file, self.located.bundled, self.plan.id)
+        return state_locate.locate(self.state_option, self.located.file, self.located.bundled, self.plan.id, self.located.address)
 
     def state(self, as_of: date | None = None, effective: date | None = None) -> State:
         """Return the state, opened for reading; as it was known on a day, or as it took effect by a day."""
-        state = read(self.state_located.place, self.plan.id, fresh=self.fresh, watch=_taking_in)
+        place = self.state_located.place
+        sync = NEVER if place == self.located.address else self.sync  # where the plan was found, the log has been asked as well
+        state = read(place, self.plan.id, sync=sync, watch=taking_in)
         if state.remark:
             print(state.remark, file=sys.stderr)
         if as_of is not None:
@@ -55,15 +58,6 @@ class Book:
     def ledger(self, day: date, as_of: date | None, effective: date | None) -> Ledger:
         """Return the ledger of a day."""
         return Ledger(self.index, self.state(as_of, effective), day)
-
-
-def _taking_in(count: int) -> "AbstractContextManager[Callable[[float], None]]":
-    from govopen_cli.cli.bar import progress
-
-    return progress(f"正在取回 {count} 条登记记录", large=count > _MANY_EVENTS)
-
-
-_MANY_EVENTS = 20_000  # more than come within two seconds
 
 
 def _compiling(path: str) -> "AbstractContextManager[Callable[[float], None]]":

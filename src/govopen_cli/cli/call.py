@@ -108,10 +108,17 @@ class Call:
 
     @lazy
     def places(self) -> "list[locate.Located]":
-        """The plan files in use."""
-        from govopen_cli.plan import locate
+        """The plans in use."""
+        from govopen_cli.cli import sources
 
-        return locate.locate(self.many("plan"))
+        return sources.plans(self.many("plan"), self.values.get("state"), everything=bool(self.values.get("all_plans")), sync=self.sync)
+
+    @property
+    def sync(self) -> str:
+        """Whether a server is asked for what is new."""
+        from govopen_cli.state.open import ALWAYS, OLD
+
+        return ALWAYS if self.values.get("fresh") else OLD
 
     @lazy
     def books(self) -> "list[Book]":
@@ -124,12 +131,13 @@ class Call:
             UsageError: two plans have the same id, or one state is named for several plans.
         """
         from govopen_cli.cli.book import Book
+        from govopen_cli.state.open import is_address
 
         option = self.values.get("state")
-        books = [Book(located, option, fresh=bool(self.values.get("fresh"))) for located in self.places]
+        books = [Book(located, option, self.sync) for located in self.places]
         if len(books) == 1:
             return books
-        if option is not None:
+        if option is not None and not is_address(option):
             raise UsageError("--state 只能用于一张任务分解表；几张表一起用时，各表的状态文件放在表旁边")
         return self._usable(books)
 
@@ -143,7 +151,7 @@ class Call:
                 errors.append(error)
                 continue
             if other is not book:
-                raise UsageError(f"{other.located.path} 和 {book.located.path} 的标识都是“{book.plan.id}”；请改正其中一张的 id")
+                raise UsageError(f"{other.located.shown} 和 {book.located.shown} 的标识都是“{book.plan.id}”；请改正其中一张的 id")
         if not found:
             raise errors[0]
         for broken in errors:

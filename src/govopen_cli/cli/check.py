@@ -38,7 +38,7 @@ def _strangers(located: locate.Located, loaded: load.Loaded, option: str | None)
     """Warn about items that the state has events for and the plan does not have."""
     from govopen_cli.state.open import read
 
-    place = state_locate.locate(option, located.file, located.bundled, loaded.plan.id).place
+    place = state_locate.locate(option, located.file, located.bundled, loaded.plan.id, located.address).place
     known = {item.id for item in loaded.items}
     missing = [item for item in read(place, loaded.plan.id).items() if item not in known]
     return [Problem("warning", 1, 1, f"状态文件 {place} 里有编号“{item}”的登记，但任务分解表里没有这个编号") for item in missing]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from govopen_cli.plan.index.query import Index
+    from govopen_cli.plan.locate import Located
     from govopen_cli.plan.model import Item
     from govopen_cli.state.state import State
 
@@ -216,7 +217,7 @@ def _values(completes: str | tuple[str, ...], incomplete: str, values: dict[str,
     if completes not in OF_PLAN:
         return []
     try:
-        indexes = _indexes(values.get("plan"))
+        indexes = _indexes(values)
         names = list(dict.fromkeys(name for index in indexes for name in OF_PLAN[completes](index, places)))
         return _beginning(incomplete, names) or _spelled(incomplete, names, indexes[0].plan.place)
     except GovopenError:
@@ -260,12 +261,19 @@ OF_HOUSE: "dict[str, Callable[[], Names]]" = {"formats": _formats, "statuses": _
 # --- names out of the plan ------------------------------------------------------------------------------------------
 
 
-def _indexes(plan: str | None) -> "list[Index]":
+def _indexes(values: dict[str, str]) -> "list[Index]":
     """Return the compiled plans in use, without a progress bar."""
     from govopen_cli.plan.index.cache import open_index
-    from govopen_cli.plan.locate import locate
 
-    return [open_index(located.file) for located in locate((plan,) if plan is not None else ())]
+    return [open_index(located.file) for located in _plans(values)]
+
+
+def _plans(values: dict[str, str]) -> "list[Located]":
+    """Return the plans in use; nobody waits for a server while a word is being written."""
+    from govopen_cli.cli.sources import plans
+    from govopen_cli.state.open import NEVER
+
+    return plans([values["plan"]] if "plan" in values else [], values.get("state"), sync=NEVER)
 
 
 def _units(index: "Index", _ids: list[str]) -> Names:
@@ -322,18 +330,15 @@ OF_PLAN: "dict[str, Callable[[Index, list[str]], Names]]" = {
 
 
 def _states(values: dict[str, str]) -> "Iterator[State]":
-    """Yield the states in use that are files: nobody waits for a server while a word is being written."""
+    """Yield the states in use."""
     from govopen_cli.plan.index.cache import open_index
-    from govopen_cli.plan.locate import locate
-    from govopen_cli.state.locate import locate as locate_state
-    from govopen_cli.state.open import is_address, read
+    from govopen_cli.state.locate import locate
+    from govopen_cli.state.open import NEVER, read
 
     try:
-        for located in locate((values["plan"],) if "plan" in values else ()):
+        for located in _plans(values):
             plan = open_index(located.file).plan.id
-            place = locate_state(values.get("state"), located.file, located.bundled, plan).place
-            if not is_address(place):
-                yield read(place, plan)
+            yield read(locate(values.get("state"), located.file, located.bundled, plan, located.address).place, plan, sync=NEVER)
     except GovopenError:
         return
 

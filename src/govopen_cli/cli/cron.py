@@ -43,7 +43,7 @@ def tool() -> list[str]:
 def _places(call: Call) -> list[str]:
     """Return the options that name the plans in use and their state from any folder: a job must never ask another office's plan."""
     books = call.books
-    options = [word for book in books for word in ("--plan", str(book.located.path.absolute()))]
+    options = [word for book in books for word in ("--plan", book.located.shown)]
     if len(books) > 1:
         return options
     state = books[0].state_located

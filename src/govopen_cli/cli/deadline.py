@@ -57,11 +57,11 @@ def _issued(option: str | None) -> Issued | None:
         if issued is None:
             raise UsageError(f"--issued 的“{option}”看不懂；请写 2020、2020-05 或 2020-05-12")
         return issued
+    from govopen_cli.cli.sources import plans
     from govopen_cli.plan.index.cache import open_index
-    from govopen_cli.plan.locate import locate
 
     try:
-        return open_index(locate(())[0].file).plan.issued
+        return open_index(plans((), None)[0].file).plan.issued
     except GovopenError:
         return None
 

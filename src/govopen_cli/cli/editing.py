@@ -63,8 +63,10 @@ def own_file(book: Book) -> Path:
     """Return the plan file of a book, if it is the user's to change.
 
     Raises:
-        UsageError: it is the one that govopen brings along.
+        UsageError: it is the one that govopen brings along, or one that a server published.
     """
+    if book.located.address:
+        raise UsageError("正在使用的是服务器上公布的任务分解表，不能在这里改；请改好文件，再用 govopen server publish 公布")
     if book.located.bundled:
         raise UsageError("正在使用的是 govopen 自带的任务分解表，不能改；请先用 govopen init 做一份自己的，或用 --plan 指明要改的文件")
     return book.located.path

@@ -7,6 +7,7 @@ from govopen_cli.cli.book import Book
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, PlanError
 from govopen_cli.folders import cache_folder
+from govopen_cli.state.open import is_address
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.pages.files import places
 
@@ -16,12 +17,16 @@ def run(call: Call) -> int:
     facts: list[tuple[str, str, str]] = []
     broken = False
     for located in call.places:
-        facts.append(("任务分解表", str(located.path.absolute()), located.reason))
+        facts.append(("任务分解表", located.shown, located.reason))
         book = Book(located, call.values.get("state"))
         try:
             state = book.state_located
-            exists = "" if state.path.exists() else "；还没有登记，文件尚未建立"
-            facts.append(("状态文件", str(state.path.absolute()), state.reason + exists))
+            if is_address(state.place):
+                facts.append(("登记记录", state.place, state.reason))
+                facts.append(("本机副本", *_replica_facts(state.place)))
+            else:
+                exists = "" if state.path.exists() else "；还没有登记，文件尚未建立"
+                facts.append(("状态文件", str(state.path.absolute()), state.reason + exists))
             facts.append(("索引", *_index_facts(book.index.path)))
         except PlanError as error:
             facts.append(("问题", str(error), ""))
@@ -30,6 +35,15 @@ def run(call: Call) -> int:
     if broken:
         raise PlanError("任务分解表不能使用，见上")
     return ExitCode.OK
+
+
+def _replica_facts(place: str) -> tuple[str, str]:
+    from govopen_cli.state.engines.postgres import kept
+    from govopen_cli.state.engines.postgres.address import parse
+
+    address = parse(place)
+    path = kept.replica(address, address.plan or "")
+    return path, f"{kept.ago(path)}前与服务器核对过" if Path(path).exists() else "还没有取回过"
 
 
 def _index_facts(path: str | None) -> tuple[str, str]:

@@ -16,11 +16,20 @@ _HEAD = 8192  # bytes: longer than any head of a plan up to its roles
 
 
 class Located(NamedTuple):
-    """The name of a plan file, the Chinese reason why it is the one, and whether it is the one that govopen brings along."""
+    """The name of a plan file, the Chinese reason why it is the one, and whether it is the one that govopen brings along.
+
+    A plan that a server published has the ``address`` that names it there; its file is this machine's copy.
+    """
 
     file: str
     reason: str
     bundled: bool = False
+    address: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What the plan is called by, from any folder."""
+        return self.address or os.path.abspath(self.file)
 
     @property
     def path(self) -> "Path":

@@ -33,17 +33,31 @@ class Located(NamedTuple):
         return Path(self.file)
 
 
-def locate(option: str | None, plan: str, bundled: bool, plan_id: str, environ: "Mapping[str, str]" = os.environ) -> Located:
-    """Return the state: ``--state``, ``$GOVOPEN_STATE``, beside the plan, or the user's folder for the bundled plan."""
+def locate(
+    option: str | None, plan: str, bundled: bool, plan_id: str, address: str = "", environ: "Mapping[str, str]" = os.environ
+) -> Located:
+    """Return the state: ``--state``, ``$GOVOPEN_STATE``, where the plan was published, beside it, or the user's folder for the bundled plan.
+
+    ``address`` is that of the server that published the plan, if one did.
+    """
     named = option if option is not None else environ.get("GOVOPEN_STATE")
     if named:
         reason = "由 --state 指定" if option is not None else "由环境变量 GOVOPEN_STATE 指定"
-        return Located(named, _own(plan_id, environ) if is_address(named) else named, reason)
+        return _shared(named, plan_id, reason, environ) if is_address(named) else Located(named, named, reason)
+    if address:
+        return _shared(address, plan_id, "与任务分解表同在服务器上", environ)
     if bundled:
         file = _own(plan_id, environ)
         return Located(file, file, "自带的任务分解表，状态放在用户文件夹")
     file = os.path.splitext(plan)[0] + SUFFIX
     return Located(file, file, "放在任务分解表旁边")
+
+
+def _shared(address: str, plan_id: str, reason: str, environ: "Mapping[str, str]") -> Located:
+    """Return the log of one plan, whichever plan the address itself names."""
+    from govopen_cli.state.engines.postgres.address import parse
+
+    return Located(parse(address).of(plan_id).shown, _own(plan_id, environ), reason)
 
 
 def _own(plan_id: str, environ: "Mapping[str, str]") -> str:

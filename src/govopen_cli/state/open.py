@@ -9,30 +9,32 @@ from govopen_cli.state.state import State
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from govopen_cli.state.engine import Engine
-    from govopen_cli.state.engines.postgres.shared import Watch
+    from govopen_cli.state.engines.postgres.reading import Watch
 
 WAIT_SECONDS = 5.0
+# how a question treats what is kept of a server: it takes in what is new if some time has passed, in any case, or not at all
+OLD, ALWAYS, NEVER = "old", "always", "never"
 
 
 def is_address(place: str) -> bool:
     """Tell whether a place is a server rather than a file."""
-    return place.startswith(("postgresql://", "postgres://"))
+    return place[:13].lower().startswith(("postgresql://", "postgres://"))
 
 
-def read(place: str | os.PathLike[str], plan: str, wait: float = WAIT_SECONDS, *, fresh: bool = False, watch: Watch | None = None) -> State:
+def read(place: str | os.PathLike[str], plan: str, wait: float = WAIT_SECONDS, *, sync: str = OLD, watch: Watch | None = None) -> State:
     """Open a state for reading; a missing one is the empty state, and stays missing.
 
-    For a server, ``fresh`` takes in what is new there however lately that was done, and ``watch`` is entered while many events come.
+    For a server, ``sync`` says whether what is new there is taken in first, and ``watch`` is entered while many events come.
 
     Raises:
         StateError: it cannot be read, is damaged, newer than this govopen, or belongs to another plan.
     """
     text = os.fspath(place)
     if is_address(text):
-        from govopen_cli.state.engines.postgres import shared
+        from govopen_cli.state.engines.postgres import reading
         from govopen_cli.state.engines.postgres.address import parse
 
-        return State(shared.read(parse(text), plan, wait, fresh=fresh, watch=watch))
+        return State(reading.read(parse(text), plan, wait, sync, watch))
     from govopen_cli.state.engines import sqlite
 
     return State(sqlite.read(os.path.abspath(text), plan, wait))

@@ -59,7 +59,7 @@ ACTS: dict[str, Command | Group] = {
         "登记进展",
         "登记进展；对持续推进的事项，也就是一次跟踪。",
         (IDS,),
-        (Option(("--note",), "说明", "进展说明", required=True), ON, EVIDENCE, KEEP, *RECORDING),
+        (Option(("--note",), "说明", "进展说明", required=True), ON, PART_UNIT, PART_DOMAIN, EVIDENCE, KEEP, *RECORDING),
     ),
     "reopen": Command(
         "重新打开已完成的事项",

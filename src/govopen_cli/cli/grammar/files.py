@@ -86,6 +86,12 @@ FILES: dict[str, Command | Group] = {
                 (Argument("files", "文件…", "另一处的状态文件，或 state export 写成的 jsonl 文件", "files", many=True),),
                 RECORDING,
             ),
+            "import": Command(
+                "把文件里的登记记录搬到服务器上",
+                "把状态文件（或 state export 写成的文件）里的全部记录搬到服务器上，标识和校验不变，文件不动；再运行一次也不会重复。不写文件则搬本机的状态文件。搬回来用 state export 和 state merge。",
+                (Argument("files", "文件…", "状态文件，或 state export 写成的 jsonl 文件", "files", many=True, required=False),),
+                RECORDING,
+            ),
             "backup": Command(
                 "备份状态文件",
                 "备份状态文件，连同收存的佐证文件；别人正在登记时也可以备份。",

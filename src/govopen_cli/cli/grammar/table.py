@@ -7,6 +7,7 @@ from govopen_cli.cli.grammar.papers import PAPERS
 from govopen_cli.cli.grammar.parts import PROGRAM, Command, Group
 from govopen_cli.cli.grammar.plans import PLANS
 from govopen_cli.cli.grammar.queries import QUERIES
+from govopen_cli.cli.grammar.server import SERVER
 
 EXAMPLES = "例子：\n  govopen due --before 2021-06      2021年6月以前到期的事项\n  govopen unit 市民政局             市民政局的事项\n  govopen done 1.6 --on 2020-10-20  登记 1.6 已完成"
 
@@ -16,6 +17,7 @@ SECTIONS: dict[str, dict[str, Command | Group]] = {
     "公文": {**PAPERS},
     "任务分解表": {**PLANS},
     "文件": {**FILES, **AIDS},
+    "服务器": {**SERVER},
 }
 COMMANDS: dict[str, Command | Group] = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 

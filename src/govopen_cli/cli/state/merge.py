@@ -21,8 +21,12 @@ from govopen_cli.state.write import WritableState, write
 
 
 def run(call: Call) -> int:
+    return take(call, [Path(name) for name in call.many("files")])
+
+
+def take(call: Call, files: Sequence[Path]) -> int:
+    """Take in the records of files, and say what contradicts."""
     plan, now = call.plan, datetime.now(timezone.utc)
-    files = [Path(name) for name in call.many("files")]
     with progress("正在合并", large=large_file(*files, call.state_located.path)):
         with write(call.state_located.place, plan.id, call.wait) as state:
             merged = [merge(state, entries(path, plan.id), now) for path in files]

@@ -34,6 +34,7 @@ CREATE TABLE govopen.answer(
     plan text NOT NULL REFERENCES govopen.plan,
     unit text NOT NULL,
     item text NOT NULL,
+    alone boolean NOT NULL DEFAULT false,  -- no other does: what is said of the whole item is said of its part
     PRIMARY KEY (plan, unit, item)
 );
 
@@ -46,8 +47,8 @@ CREATE TABLE govopen.event(
     writer text NOT NULL CHECK (writer ~ '^[0-9a-f]{16}$'),
     position bigint NOT NULL CHECK (position > 0),
     item text NOT NULL CHECK (item <> ''),
-    act text NOT NULL CHECK (act ~ '^[a-z]+$'),
-    day text NOT NULL CHECK (day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'),
+    act text NOT NULL CHECK (act ~ '^[a-z][a-z_]{0,39}$'),
+    day text NOT NULL CHECK (day ~ '^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'),
     recorded_at text NOT NULL CHECK (recorded_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$'),
     author text NOT NULL,
     host text NOT NULL,
@@ -63,15 +64,16 @@ CREATE TABLE govopen.event(
     received_by text NOT NULL DEFAULT session_user,  -- the login role, whatever the client says
     imported boolean NOT NULL DEFAULT false,  -- recorded elsewhere, by whom author says, and brought here by received_by
     PRIMARY KEY (plan, number),
-    UNIQUE (plan, id),
-    UNIQUE (plan, writer, position)
+    UNIQUE (plan, id)
 );
 CREATE INDEX event_batch ON govopen.event(plan, batch);
+-- not unique: a file that was restored from a backup and written on has two events of one position, and loses none of them here
+CREATE INDEX event_chain ON govopen.event(plan, writer, position, id);
 
 -- The lock on one plan: who holds it is the only writer until the end of the transaction. It is a lock on a row, which engines
 -- that spread plans keep on the machine of that plan, where an advisory lock would hold on one machine only.
 CREATE FUNCTION govopen.hold(wanted text)
-RETURNS TABLE(log uuid, number bigint, latest text, now timestamptz)
+RETURNS TABLE(log uuid, number bigint, id text, now timestamptz)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM govopen.member m WHERE m.plan = wanted AND m.role = session_user AND m.kind <> 'reader') THEN
@@ -79,7 +81,7 @@ BEGIN
     END IF;
     PERFORM FROM govopen.plan p WHERE p.plan = wanted FOR UPDATE;
     RETURN QUERY
-        SELECT p.log, coalesce(e.number, 0), e.recorded_at, clock_timestamp()
+        SELECT p.log, coalesce(e.number, 0), coalesce(e.id, ''), clock_timestamp()
         FROM govopen.plan p LEFT JOIN govopen.event e ON e.plan = p.plan AND e.number = govopen.last_number(wanted)
         WHERE p.plan = wanted;
 END $$;
@@ -138,7 +140,8 @@ CREATE POLICY event_unit ON govopen.event FOR INSERT WITH CHECK (
     AND act IN ('sign', 'progress', 'submit')
     AND EXISTS (
         SELECT FROM govopen.member m JOIN govopen.answer a ON a.plan = m.plan AND a.unit = m.unit
-        WHERE m.plan = event.plan AND m.role = session_user AND m.kind = 'unit' AND m.unit = event.unit AND a.item = event.item
+        WHERE m.plan = event.plan AND m.role = session_user AND m.kind = 'unit' AND a.item = event.item
+        AND (m.unit = event.unit OR (event.unit IS NULL AND a.alone))
     )
 );
 

@@ -89,6 +89,10 @@ class SqliteEngine(Engine):
                 return
             after, place = f"({columns}) > ({_marks(names)}) AND ", tuple(getattr(page[-1], name) for name in names)
 
+    def added(self, mark: int, count: int) -> list[Event]:
+        """Return up to ``count`` events that came after ``mark``, as they came."""
+        return [_event(row) for row in self._rows(f"SELECT {_COLUMNS} FROM event WHERE seq > ? ORDER BY seq LIMIT ?", (mark, count))]
+
     def undos(self, batches: Iterable[str] | None) -> list[Undo]:
         if batches is None:
             return [Undo(*row) for row in self._rows("SELECT target, batch, era, recorded_at, id FROM reversal")]

@@ -81,8 +81,14 @@ def opened(path: str, plan: str, wait: float) -> sqlite3.Connection | None:
         raise error if isinstance(error, StateError) else translated(path, error) from error
 
 
-def writable(path: str, wait: float) -> sqlite3.Connection:
+class Damaged(StateError):
+    """What is in the file is no state, or not whole."""
+
+
+def writable(path: str, wait: float, *, durable: bool = True) -> sqlite3.Connection:
     """Open a state file for writing; one that is not there becomes an empty file, until something is committed to it.
+
+    Not ``durable`` is a copy of what stands elsewhere: a power cut may take its last batches.
 
     Raises:
         StateError: the file or its folder cannot be written.
@@ -92,7 +98,7 @@ def writable(path: str, wait: float) -> sqlite3.Connection:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         connection = connect(path, "rwc", wait)
         # FULL plus a synced folder: a committed batch survives a power cut. Not WAL: docs/state.md says why.
-        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute(f"PRAGMA synchronous = {'EXTRA' if durable else 'NORMAL'}")
         return connection
     except (OSError, sqlite3.DatabaseError) as error:
         raise translated(path, error) from error
@@ -187,9 +193,9 @@ def check(connection: sqlite3.Connection, path: str, plan: str) -> None:
     if not _tables(connection):
         if os.stat(path).st_size == 0:
             return
-        raise StateError(f"状态文件 {path} 里没有任何表，可能已损坏；请从备份恢复，或把它移走后重新登记")
+        raise Damaged(f"状态文件 {path} 里没有任何表，可能已损坏；请从备份恢复，或把它移走后重新登记")
     if application != APPLICATION:
-        raise StateError(f"{path} 不是 govopen 的状态文件；请检查 --state 或环境变量 GOVOPEN_STATE")
+        raise Damaged(f"{path} 不是 govopen 的状态文件；请检查 --state 或环境变量 GOVOPEN_STATE")
     version = _version(connection)
     if version > len(MIGRATIONS):
         raise StateError(f"状态文件 {path} 由更新版本的 govopen 写成（格式 {version}，本版本只认识到 {len(MIGRATIONS)}）；请升级 govopen")
@@ -258,7 +264,7 @@ def translated(path: str, error: Exception) -> StateError:
         return StateError(f"打不开状态文件 {path}，或没有写权限；请检查文件夹的权限，或用 --state 换一个位置")
     if "full" in text or "disk I/O" in text:
         return StateError(f"状态文件 {path} 写不进去（磁盘已满或出错）；什么都没有记录，请清理磁盘后再试")
-    return StateError(f"状态文件 {path} 已损坏或不是状态文件（{text}）；请从备份恢复")
+    return Damaged(f"状态文件 {path} 已损坏或不是状态文件（{text}）；请从备份恢复")
 
 
 def _holder(path: str) -> str | None:

@@ -10,27 +10,49 @@ from govopen_cli.state.engines.postgres.address import Address
 if TYPE_CHECKING:
     import psycopg
 
+    Connection = psycopg.Connection[tuple[Any, ...]]
+
 OPTIONS: dict[str, Any] = {"connect_timeout": 5, "application_name": "govopen"}
+GRANT = "什么都没有登记，请管理员用 govopen server grant 授权"
+OWNER = "请由数据库的所有者或超级用户运行"
+_WORDS = 300  # what the server or the driver says is shown up to here
 
 
 class ServerAway(StateError):
     """The server cannot be reached, or the connection to it was lost: a replica may still answer."""
 
 
+def opened(address: Address) -> "Connection":
+    """Connect; who asks closes.
+
+    Raises:
+        ServerAway: the server cannot be reached.
+        StateError: the driver is not installed, or the server refuses the login role.
+    """
+    psycopg = driver()
+    try:
+        connection: Connection = psycopg.connect(address.dsn, **OPTIONS)
+    except psycopg.Error as error:
+        raise translated(address, error) from error
+    return connection
+
+
 @contextmanager
-def connect(address: Address) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
+def connect(address: Address, lacking: str = GRANT) -> "Iterator[Connection]":
     """Connect for one transaction: committed at the end, rolled back on any exception.
+
+    ``lacking`` is the way out where the login role may not do what it is about.
 
     Raises:
         ServerAway: the server cannot be reached, or the connection was lost on the way.
         StateError: the driver is not installed, or the server refuses; the sentence says who lacks what.
     """
-    psycopg = driver()
+    connection = opened(address)
     try:
-        with psycopg.connect(address.dsn, **OPTIONS) as connection:
+        with connection:
             yield connection
-    except psycopg.Error as error:
-        raise translated(address, error) from error
+    except driver().Error as error:
+        raise translated(address, error, lacking) from error
 
 
 def driver() -> Any:
@@ -46,22 +68,43 @@ def driver() -> Any:
     return psycopg
 
 
-def translated(address: Address, error: Any) -> StateError:
+def translated(address: Address, error: Any, lacking: str = GRANT) -> StateError:
     """Return the Chinese sentence for what the server or the driver says."""
     from psycopg import errors
 
-    text = str(error).strip().split("\n", 1)[0]
+    text = words(error)
     if isinstance(error, errors.InsufficientPrivilege):
-        return StateError(f"数据库不允许这样做（{text}）；什么都没有登记，请管理员用 govopen server grant 授权")
+        return StateError(f"数据库 {address.shown} 不允许登录角色{_role(address)}这样做（{text}）；{lacking}")
     if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedFunction):
         return StateError(f"{address.shown} 里还没有 govopen 的表；请管理员先运行 govopen server init {address.dsn}")
-    if isinstance(error, errors.InvalidPassword | errors.InvalidAuthorizationSpecification) or "authentication" in text:
+    if (
+        isinstance(error, errors.InvalidPassword | errors.InvalidAuthorizationSpecification)
+        or "authentication" in text
+        or "no password" in text
+    ):
         return StateError(f"{address.shown} 不接受这个登录角色或密码（{text}）；请检查 ~/.pgpass 或 PGPASSWORD")
+    if isinstance(error, errors.InvalidCatalogName) or ("database" in text and "does not exist" in text):
+        return StateError(f"服务器上没有这个数据库（{text}）；请检查地址 {address.shown}，或请管理员建立数据库")
+    if isinstance(error, errors.LockNotAvailable):
+        return StateError(f"{address.shown} 正被别处的登记占用；什么都没有登记，请稍后再试，或用 --wait 延长等待秒数")
     if isinstance(error, errors.DiskFull):
         return StateError(f"数据库服务器的磁盘满了（{text}）；什么都没有登记，请管理员清理后再试")
     if lost(error):
         return ServerAway(f"连不上数据库 {address.shown}（{text or '连接断开'}）；请检查网络和地址")
     return StateError(f"数据库 {address.shown} 出错（{text}）；什么都没有登记")
+
+
+def words(error: Any) -> str:
+    """Return what the server or the driver says, in one line."""
+    lines = [line.strip() for line in str(error).strip().splitlines() if line.strip()]
+    return (lines[-1] if lines and lines[0].startswith("Multiple connection attempts") else lines[0] if lines else "")[:_WORDS]
+
+
+def _role(address: Address) -> str:
+    from psycopg.conninfo import conninfo_to_dict
+
+    user = conninfo_to_dict(address.dsn).get("user")
+    return f"“{user}”" if user else ""
 
 
 def lost(error: Any) -> bool:

@@ -1,16 +1,17 @@
 """The shared log of one plan: who holds it, what is new in it, adding to it, and finding again what was added.
 
-These four calls are all that the rest of the house asks of the server. Every statement names one plan and is led by a key that begins
+These calls are all that the rest of the house asks of the server. Every statement names one plan and is led by a key that begins
 with it; ``STATEMENTS`` lists them, and a test holds them to that.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from govopen_cli.errors import StateError
 from govopen_cli.record import NamedTuple
+from govopen_cli.state.engines.postgres import steps
 from govopen_cli.state.events import Event
 from govopen_cli.state.facts import Evidence
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import psycopg
 
     Connection = psycopg.Connection[tuple[Any, ...]]
+    Cursor = psycopg.Cursor[tuple[Any, ...]]
 
 _SENT = (
     "id", "batch", "writer", "position", "item", "act", "day", "recorded_at", "author", "host", "unit", "domain", "note", "evidence",
@@ -25,7 +27,9 @@ _SENT = (
 )  # fmt: skip
 _COLUMNS = ", ".join(_SENT)
 
-HOLD = "SELECT log::text, number, latest, now FROM govopen.hold(%s)"
+# the server gives up where another holds the plan for too long, and lets go of the plan where its holder has vanished
+LIMITS = "SELECT set_config('lock_timeout', %s, true), set_config('idle_in_transaction_session_timeout', '60s', true)"
+HOLD = "SELECT session_user, log::text, number, id, now FROM govopen.hold(%s)"
 TIP = """
 SELECT p.log::text, coalesce(e.number, 0), coalesce(e.id, '')
 FROM govopen.plan p LEFT JOIN LATERAL (
@@ -34,21 +38,11 @@ FROM govopen.plan p LEFT JOIN LATERAL (
 """
 AT = "SELECT id FROM govopen.event WHERE plan = %s AND number = %s"
 SINCE = f"SELECT number, imported, received_by, {_COLUMNS} FROM govopen.event WHERE plan = %s AND number > %s ORDER BY number"
-HEAD = "SELECT position, hash FROM govopen.event WHERE plan = %s AND writer = %s ORDER BY position DESC LIMIT 1"
 KNOWN = "SELECT id FROM govopen.event WHERE plan = %s AND id = ANY(%s)"
 ADD = f"INSERT INTO govopen.event(plan, number, imported, {_COLUMNS}) VALUES (%s, %s, %s, {', '.join(['%s'] * len(_SENT))})"
-STATEMENTS = {"hold": HOLD, "tip": TIP, "at": AT, "since": SINCE, "head": HEAD, "known": KNOWN, "add": ADD}
+STATEMENTS = {"limits": LIMITS, "hold": HOLD, "tip": TIP, "at": AT, "since": SINCE, "known": KNOWN, "add": ADD}
 
 _FETCHED = 5000  # rows that are in memory at once while a replica is filled
-
-
-class Held(NamedTuple):
-    """The log as its one writer finds it: identity, the newest number and instant (None in an empty log), the server's clock."""
-
-    log: str
-    number: int
-    latest: str | None
-    now: datetime
 
 
 class Tip(NamedTuple):
@@ -57,6 +51,14 @@ class Tip(NamedTuple):
     log: str
     number: int
     id: str
+
+
+class Held(NamedTuple):
+    """The log as its one writer finds it: the writer's login role, where the log ends, the server's clock."""
+
+    role: str
+    tip: Tip
+    now: datetime
 
 
 class Entry(NamedTuple):
@@ -68,34 +70,42 @@ class Entry(NamedTuple):
     event: Event
 
 
-def role(connection: "Connection") -> str:
-    """Return the login role of a connection."""
-    row = connection.execute("SELECT session_user").fetchone()
-    assert row is not None  # every connection has one
-    return str(row[0])
-
-
-def hold(connection: "Connection", plan: str) -> Held:
-    """Become the only writer of a plan until the transaction ends.
+def hold(connection: "Connection", plan: str, wait: float) -> Held:
+    """Become the only writer of a plan until the transaction ends, after waiting at most ``wait`` seconds for another.
 
     Raises:
-        StateError: the log has no such plan.
+        StateError: the database is of another version, or the log has no such plan.
     """
+    with connection.pipeline():  # one round trip
+        version = steps.asked(connection)
+        connection.execute(LIMITS, (f"{max(1, int(wait * 1000))}ms",))
+    steps.checked(version)
     row = connection.execute(HOLD, (plan,)).fetchone()
     if row is None:
-        raise StateError(f"数据库里没有任务分解表“{plan}”；请管理员先运行 govopen server publish")
-    return Held(*row)
+        raise StateError(unknown(plan))
+    role, log, number, ident, now = row
+    return Held(role, Tip(log, number, ident), now)
 
 
-def tip(connection: "Connection", plan: str) -> Tip:
-    """Return where a plan's log ends.
+def unknown(plan: str) -> str:
+    """Return the sentence for a plan that the server does not have, or not for the login role."""
+    return f"数据库里没有任务分解表“{plan}”，或者这个登录角色无权查看；请管理员运行 govopen server publish 或 server grant"
+
+
+def asked_tip(connection: "Connection", plan: str) -> "Cursor":
+    """Ask where a plan's log ends."""
+    return connection.execute(TIP, (plan,))
+
+
+def tip(asked: "Cursor", plan: str) -> Tip:
+    """Return the answer to ``asked_tip``.
 
     Raises:
         StateError: the log has no such plan, or the login role may not read it.
     """
-    row = connection.execute(TIP, (plan,)).fetchone()
+    row = asked.fetchone()
     if row is None:
-        raise StateError(f"数据库里没有任务分解表“{plan}”，或者这个登录角色无权查看；请管理员运行 govopen server publish 或 server grant")
+        raise StateError(unknown(plan))
     return Tip(*row)
 
 
@@ -105,18 +115,19 @@ def id_at(connection: "Connection", plan: str, number: int) -> str | None:
     return str(row[0]) if row else None
 
 
-def since(connection: "Connection", plan: str, number: int) -> Iterator[Entry]:
-    """Yield what stands behind a number, a few thousand rows in memory at a time."""
+def since(connection: "Connection", plan: str, before: int, end: int) -> Iterator[Entry]:
+    """Yield what stands behind a number, a few thousand rows in memory at a time; ``end`` is where the log ends."""
+    if end - before <= _FETCHED:
+        rows: Iterable[Any] = connection.execute(SINCE, (plan, before)) if end > before else ()
+        yield from (_entry(plan, row) for row in rows)
+        return
     with connection.cursor(name="govopen_since") as cursor:
         cursor.itersize = _FETCHED
-        for row in cursor.execute(SINCE, (plan, number)):
-            yield Entry(row[0], row[1], row[2], _event(plan, row[3:]))
+        yield from (_entry(plan, row) for row in cursor.execute(SINCE, (plan, before)))
 
 
-def head(connection: "Connection", plan: str, writer: str) -> tuple[int, str]:
-    """Return how many events a writer has in the log, and the hash of its last."""
-    row = connection.execute(HEAD, (plan, writer)).fetchone()
-    return (int(row[0]), str(row[1])) if row else (0, "")
+def _entry(plan: str, row: Sequence[Any]) -> Entry:
+    return Entry(row[0], row[1], row[2], _event(plan, row[3:]))
 
 
 def known(connection: "Connection", plan: str, ids: Sequence[str]) -> set[str]:
@@ -148,5 +159,13 @@ def _event(plan: str, row: Sequence[Any]) -> Event:
      own, era) = row  # fmt: skip
     return Event(
         str(ident), str(batch), writer, position, plan, item, act, day, recorded_at, author, host, unit, domain, note,
-        tuple(Evidence(**part) for part in evidence), fingerprint, data, previous, own, era,
+        tuple(_evidence(part) for part in evidence), fingerprint, data, previous, own, era,
     )  # fmt: skip
+
+
+def _evidence(part: Any) -> Evidence:
+    """Return a piece of evidence; an empty one, which nothing takes for evidence, where another program wrote something else."""
+    try:
+        return Evidence(**part)
+    except TypeError:
+        return Evidence("")

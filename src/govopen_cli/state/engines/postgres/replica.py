@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import os
 import time
-import zlib
 
-from govopen_cli.folders import cache_folder
 from govopen_cli.record import NamedTuple
 from govopen_cli.state.derive import rebuild
-from govopen_cli.state.engines import sqlite
+from govopen_cli.state.engines import sqlite, sqlite_file
 from govopen_cli.state.engines.postgres import log
+from govopen_cli.state.engines.sqlite import SqliteEngine
+from govopen_cli.state.incoming import Wrong, check
 from govopen_cli.state.write import WritableState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from govopen_cli.state.engines.postgres.address import Address
-    from govopen_cli.state.engines.postgres.log import Connection, Tip
-    from govopen_cli.state.engines.sqlite import SqliteEngine
+    from govopen_cli.state.engines.postgres.log import Connection, Entry, Tip
     from govopen_cli.state.events import Event
 
 _CHUNK = 5000  # events taken in at once
@@ -39,30 +37,25 @@ class Reached(NamedTuple):
     last: str = ""
 
 
-def path_of(address: Address, plan: str) -> str:
-    """Return where the replica of a plan's log lives: one for each address, login role included."""
-    key = f"{address.dsn}\n{plan}".encode()
-    return os.path.join(cache_folder(), f"{zlib.crc32(key):08x}{zlib.adler32(key):08x}.replica.db")
-
-
-def age(path: str) -> float | None:
-    """Return how many seconds ago a replica was compared with the log; None where there is none, or its clock is ahead of ours."""
-    try:
-        seconds = time.time() - os.stat(path).st_mtime
-    except OSError:
-        return None
-    return seconds if seconds >= 0 else None
-
-
-def compared(path: str) -> None:
-    """Note that a replica holds what the log holds now."""
-    os.utime(path)
-
-
 def reached(store: SqliteEngine) -> Reached:
     """Return how far a replica reaches."""
     number = store.noted("log:number")
     return Reached(store.noted("log:id") or "", int(number or 0), store.noted("log:last") or "")
+
+
+def number(path: str, plan: str, wait: float = 1.0) -> int:
+    """Return how many events of its log a replica reaches; 0 where there is none.
+
+    Raises:
+        StateError: it cannot be read; ``Damaged`` where it must be filled anew.
+    """
+    store = sqlite.read(path, plan, wait)
+    if store is None:
+        return 0
+    try:
+        return reached(store).number
+    finally:
+        store.close()
 
 
 def continues(connection: Connection, plan: str, before: Reached, tip: Tip) -> bool:
@@ -72,35 +65,50 @@ def continues(connection: Connection, plan: str, before: Reached, tip: Tip) -> b
     return before.log == tip.log and log.id_at(connection, plan, before.number) == before.last
 
 
-def take_in(store: SqliteEngine, connection: Connection, plan: str, tip: Tip, progress: Callable[[float], None]) -> int:
-    """Take in what a log holds beyond a replica, inside the replica's transaction; returns how many events that was.
+def take_in(store: SqliteEngine, connection: Connection, plan: str, tip: Tip, progress: Callable[[float], None]) -> str:
+    """Take in what a log holds beyond a replica, inside the replica's transaction; returns what a person should know, mostly nothing.
 
+    What is no event of govopen's is left out: whoever may write to the server with other programs must not stop everybody's questions.
     ``progress`` is told the part (0 to 1) that has been taken in.
     """
     before = reached(store)
     state, anew = WritableState(store, plan), tip.number - before.number > _ANEW
-    last = before
     pending: list[Event] = []
+    strange: Entry | None = None
 
-    def flush() -> None:
+    def flush(number: int) -> None:
         if anew:
             state.keep(pending)
-        else:
+        elif pending:
             state.insert(pending)
         pending.clear()
-        progress((last.number - before.number) / max(tip.number - before.number, 1))
+        progress((number - before.number) / max(tip.number - before.number, 1))
 
-    for entry in log.since(connection, plan, before.number):
-        pending.append(entry.event)
-        last = Reached(tip.log, entry.number, entry.event.id)
+    for entry in log.since(connection, plan, before.number, tip.number):
+        if sound(entry.event):
+            pending.append(entry.event)
+        else:
+            strange = strange or entry
         if len(pending) >= _CHUNK:
-            flush()
-    if pending:
-        flush()
+            flush(entry.number)
+    flush(tip.number)
     if anew:
         rebuild(store)
-    note(store, last._replace(log=tip.log))
-    return last.number - before.number
+    note(store, Reached(*tip))
+    if strange is None:
+        return ""
+    return (
+        f"服务器上第 {strange.number} 条不是 govopen 写成的登记（登录角色 {strange.received_by}），没有采用；请用 govopen state verify 查看"
+    )
+
+
+def sound(event: Event) -> bool:
+    """Tell whether an event is what an event must be, whoever wrote it."""
+    try:
+        check(event)
+    except Wrong:
+        return False
+    return True
 
 
 def note(store: SqliteEngine, now: Reached) -> None:
@@ -116,6 +124,6 @@ def put_aside(path: str) -> str:
     return target
 
 
-def opened(path: str, plan: str, wait: float) -> SqliteEngine | None:
-    """Open a replica for reading; None where there is none."""
-    return sqlite.read(path, plan, wait)
+def writable(path: str, plan: str, wait: float) -> SqliteEngine:
+    """Open a replica for writing; after a power cut it may lack what it held last, and takes that in again."""
+    return SqliteEngine(sqlite_file.writable(path, wait, durable=False), path, plan)

@@ -1,5 +1,6 @@
 """Who may do what: PostgreSQL's login roles, its GRANT, and which plan a role belongs to. Nothing here decides; the policies do."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from govopen_cli.errors import UsageError
@@ -8,7 +9,9 @@ from govopen_cli.record import NamedTuple
 if TYPE_CHECKING:
     import psycopg
 
-KIND_WORDS = {"office": "主管办公室（登记一切）", "unit": "责任单位（签收、进展、申请销号）", "reader": "只读"}
+    Connection = psycopg.Connection[tuple[Any, ...]]
+
+_KINDS = {"office": "主管办公室", "unit": "责任单位", "reader": "只读"}
 
 
 class Member(NamedTuple):
@@ -20,11 +23,16 @@ class Member(NamedTuple):
     unit: str = ""
 
 
-def grant(connection: "psycopg.Connection[tuple[Any, ...]]", member: Member) -> None:
+def being(kind: str, unit: str = "") -> str:
+    """Return what a role is, in words."""
+    return f"{_KINDS[kind]}“{unit}”" if unit else _KINDS[kind]
+
+
+def grant(connection: "Connection", member: Member) -> None:
     """Let a login role of the server take part in a plan.
 
     Raises:
-        UsageError: the server has no such role, or the log no such plan.
+        UsageError: the server has no such role, the log no such plan, or the plan no such unit.
     """
     from psycopg import sql
 
@@ -34,15 +42,25 @@ def grant(connection: "psycopg.Connection[tuple[Any, ...]]", member: Member) -> 
         raise UsageError(f"数据库里没有任务分解表“{member.plan}”；请先运行 govopen server publish")
     group = sql.Identifier(f"govopen_{member.kind}")
     connection.execute(sql.SQL("GRANT {} TO {}").format(group, sql.Identifier(member.role)))
-    connection.execute("INSERT INTO govopen.member VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING", tuple(member))
+    connection.execute("INSERT INTO govopen.member(plan, role, kind, unit) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING", tuple(member))
 
 
-def revoke(connection: "psycopg.Connection[tuple[Any, ...]]", plan: str, role: str) -> int:
-    """Take a login role out of a plan; returns how many memberships it had."""
-    return connection.execute("DELETE FROM govopen.member WHERE plan = %s AND role = %s", (plan, role)).rowcount
+def revoke(connection: "Connection", plan: str, role: str) -> list[Member]:
+    """Take a login role out of a plan; returns what it was there."""
+    statement = "DELETE FROM govopen.member WHERE plan = %s AND role = %s RETURNING plan, role, kind, unit"
+    return [Member(*row) for row in connection.execute(statement, (plan, role))]
 
 
-def members(connection: "psycopg.Connection[tuple[Any, ...]]") -> list[Member]:
+def members(connection: "Connection") -> list[Member]:
     """Return the memberships that the asking role may see."""
     rows = connection.execute("SELECT plan, role, kind, unit FROM govopen.member ORDER BY plan, kind, role, unit")
     return [Member(*row) for row in rows]
+
+
+def answered(connection: "Connection", own: Iterable[Member]) -> dict[str, set[str]]:
+    """Return for the units of some memberships the items that they answer for by the newest version of the plan."""
+    found: dict[str, set[str]] = {}
+    for member in own:
+        rows = connection.execute("SELECT item FROM govopen.answer WHERE plan = %s AND unit = %s", (member.plan, member.unit))
+        found.setdefault(member.unit, set()).update(str(item) for (item,) in rows)
+    return found

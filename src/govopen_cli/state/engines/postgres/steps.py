@@ -12,6 +12,7 @@ VERSION = 1
 GROUPS = ("govopen_reader", "govopen_unit", "govopen_office")
 _LOCK = 0x676F7670  # "govp": two set-ups at once take turns; set-up is not among the statements that engines spread
 
+_NEWEST = "SELECT coalesce(max(number), 0) FROM govopen.migration"
 _BEGIN = """
 CREATE SCHEMA IF NOT EXISTS govopen;
 CREATE TABLE IF NOT EXISTS govopen.migration(
@@ -46,20 +47,29 @@ def version(connection: "psycopg.Connection[tuple[Any, ...]]") -> int:
     Raises:
         StateError: this govopen does not know it.
     """
-    row = connection.execute("SELECT coalesce(max(number), 0) FROM govopen.migration").fetchone()
+    return _known(asked(connection))
+
+
+def _known(found: "psycopg.Cursor[tuple[Any, ...]]") -> int:
+    row = found.fetchone()
     number = int(row[0]) if row else 0
     if number > VERSION:
         raise StateError(f"数据库由更新版本的 govopen 建立（格式 {number}，本版本只认识到 {VERSION}）；请升级 govopen")
     return number
 
 
-def check(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+def asked(connection: "psycopg.Connection[tuple[Any, ...]]") -> "psycopg.Cursor[tuple[Any, ...]]":
+    """Ask for the newest step of the database."""
+    return connection.execute(_NEWEST)
+
+
+def checked(found: "psycopg.Cursor[tuple[Any, ...]]") -> None:
     """Make sure that the database is of this version.
 
     Raises:
         StateError: it is older or newer.
     """
-    if (number := version(connection)) < VERSION:
+    if (number := _known(found)) < VERSION:
         raise StateError(f"数据库的格式是 {number}，这个 govopen 用的是 {VERSION}；请管理员运行 govopen server init 升级")
 
 

@@ -1,4 +1,4 @@
-"""Record what real commands show on a terminal, as SVG pictures for the README: ``python tools/record_screens.py``.
+"""Record what real commands show: terminals as SVG pictures, the dashboard as Chromium shows it: ``python tools/record_screens.py``.
 
 Each command runs on a pseudo-terminal of 100 columns; Rich turns what it printed into a picture. The state is one of the
 recorder's own, with a few acts in it, so that every status word is seen.
@@ -10,6 +10,7 @@ import io
 import os
 import pty
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -71,6 +72,25 @@ def _split_by_width(match: re.Match[str]) -> str:
     return "".join(parts)
 
 
+def dashboard(environment: dict[str, str], folder: Path) -> None:
+    """Take a picture of the dashboard's first screen, at six tenths of its size."""
+    subprocess.run([sys.executable, "-m", "govopen_cli", "export", "-o", "看板.html"], env=environment, cwd=folder, check=True)
+    chromium, path = shutil.which("chromium") or "chromium", DOCS / "dashboard.png"
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--window-size=1280,980",
+        "--force-device-scale-factor=0.6",
+    ]
+    page = (folder / "看板.html").as_uri()
+    subprocess.run(
+        [chromium, *options, f"--user-data-dir={folder / 'profile'}", f"--screenshot={path}", page], check=True, capture_output=True
+    )
+    print(path)
+
+
 def main() -> None:
     """Record every screen."""
     with tempfile.TemporaryDirectory() as name:
@@ -89,6 +109,7 @@ def main() -> None:
             picture = re.sub(r'(<text class="[^"]*" x=")([\d.]+)("[^>]*>)([^<]*)</text>', _split_by_width, picture)
             path.write_text(picture.replace("Fira Code, monospace", "Fira Code, Noto Sans Mono CJK SC, monospace"), encoding="utf-8")
             print(path)
+        dashboard(environment, folder)
 
 
 if __name__ == "__main__":

@@ -277,3 +277,14 @@ def test_a_long_table_keeps_every_character(tmp_path: Path, run: Run) -> None:
     from tests.cli.test_output import columns_of
 
     assert all(columns_of(line) <= 60 for line in out.splitlines()[2:])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are any bytes on Linux only")
+def test_a_folder_whose_name_is_no_text(tmp_path: Path, run: Run, cache: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xb1\xa8\xb8\xe6"))  # 报告 in GBK, as old archives unpack it
+    folder.mkdir()
+    (folder / "tasks.yaml").write_text(plan(dated("6月底")), encoding="utf-8")
+    for _ in range(2):  # compiled, then from the cache
+        assert run("list", "--today", "2021-06-01", cwd=folder).ids == ["1.1"]
+    for words in (["done", "1.1", "--on", "2021-06-01"], ["export", "-o", "a.xlsx"], ["report"], ["where"], ["state", "verify"], ["log"]):
+        run(*words, cwd=folder, GOVOPEN_TODAY="2021-06-02")

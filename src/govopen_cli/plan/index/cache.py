@@ -59,12 +59,13 @@ def stamp(path: str) -> Stamp:
 def index_path(plan: str, folder: str) -> str:
     """Return where the index of a plan file lives: one file for each plan path, version of govopen and index schema."""
     # a remainder names the file; that it is of this plan and no other, the index itself says
-    number = int.from_bytes(os.fsencode(_key(plan)), "big") % _PRIME
+    number = int.from_bytes(_key(plan).encode("latin-1"), "big") % _PRIME
     return os.path.join(folder, f"{number:016x}.index.db")
 
 
 def _key(plan: str) -> str:
-    return f"{os.path.abspath(plan)}\n{__version__}\n{SCHEMA}"
+    path = os.fsencode(os.path.abspath(plan)).decode("latin-1")  # the bytes of any name, which a database takes as text
+    return f"{path}\n{__version__}\n{SCHEMA}"
 
 
 def open_index(

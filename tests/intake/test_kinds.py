@@ -117,6 +117,12 @@ def test_errors_of_a_spreadsheet_are_neither_unit_nor_deadline() -> None:
     assert ["第3列" in row.doubts[0], "#REF!" in row.doubts[1]] == [True, True]
 
 
+def test_a_bare_number_in_a_column_of_deadlines_is_offered_as_the_day_that_it_counts() -> None:
+    (row,) = read("序号,任务,责任单位,完成时限\n1,修路,市交通局,45596").rows
+    assert row.deadline == "45596"
+    assert "2024-10-31" in row.doubts[0]
+
+
 def test_as_above() -> None:
     found = read("序号,任务,责任单位,时限\n1,修路,市交通局,6月底\n2,架桥,同上,〃")
     assert short(found)[1] == ((), "架桥", "6月底", {"责任单位": ["市交通局"]})

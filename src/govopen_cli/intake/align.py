@@ -14,6 +14,7 @@ from functools import lru_cache
 from govopen_cli.intake import words
 from govopen_cli.intake.cited import document_number
 from govopen_cli.intake.headers import Column
+from govopen_cli.intake.names import is_firm_body
 from govopen_cli.intake.roles import assigned
 from govopen_cli.language.deadline.model import Issued
 from govopen_cli.language.deadline.resolve import resolve
@@ -33,7 +34,7 @@ class Layout:
 @lru_cache(maxsize=8192)
 def is_time(text: str) -> bool:
     """Tell whether a text is a deadline phrase and little else."""
-    return len(text) <= 30 and not text.endswith("。") and resolve(text, _ANY_YEAR).kind != "unknown"
+    return len(text) <= 30 and not text.endswith("。") and not is_firm_body(text) and resolve(text, _ANY_YEAR).kind != "unknown"
 
 
 @lru_cache(maxsize=8192)

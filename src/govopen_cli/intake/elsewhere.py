@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 _BRACKET = re.compile(r"[（(](?P<inside>[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]\s*[。.；;]?\s*$")
 _LABELLED = re.compile(r"(?:牵头|责任|主责|配合|协办|主办|承办|落实|完成|整改)[\u4e00-\u9fff]{0,4}\s*[:：]")
 _ACTS = re.compile(r"[局委办厅部府院会室心位门区县市旗镇乡队)）](?:总?牵头|负责|配合|会同|按职责)")
+_TAIL = 1_000  # characters at the end of a task among which the bracket is looked for
 _SEGMENT = re.compile(r"[，,；;。]\s*")
 _YEAR = Issued(2020, 1, 1)
 
 
 def in_brackets(text: str) -> tuple[Assigned, str] | None:
     """Return units and deadline of a bracket at the end of a task (…（牵头单位：…；6月底完成）); None where there is none of the kind."""
-    match = _BRACKET.search(text.strip())
+    match = _BRACKET.search(text.strip()[-_TAIL:])
     if match is None:
         return None
     inside = match["inside"].strip()

@@ -38,7 +38,7 @@ def extract(document: Document, *, as_plan: bool = False) -> Extract:
             continue
         if not as_plan and (found := _catalogued(header)):
             raise UnreadableDocument(
-                f"{document.name} 的{table.name}是政务公开事项目录（表头有{'、'.join(found)}），不是任务分解表；确要当作任务分解表导入，请加 --as-plan"
+                f"{table.name if table.name == document.name else f'{document.name} 的{table.name}'}是政务公开事项目录（表头有{'、'.join(found)}），不是任务分解表；确要当作任务分解表导入，请加 --as-plan"
             )
         result.title = result.title or _title(table, header)
         if not readers or readers[-1].titles != [column.title for column in header.columns if column.title]:

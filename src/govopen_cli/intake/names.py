@@ -52,6 +52,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 
 _SENTENCE = re.compile(r"[。；;，,！!？?%％：:《]|\d{3}")
 _LONGEST_NAME = 36
+_LONGEST_JOINED = 10 * _LONGEST_NAME  # what is longer is no row of names joined by 和
 
 
 @lru_cache(maxsize=16384)
@@ -160,6 +161,8 @@ def _apart(token: str) -> list[str]:
 
 def _conjoined(token: str) -> list[str]:
     """Split A和B where both sides are whole names; 党委和人民政府 and 发展和改革委 stay."""
+    if len(token) > _LONGEST_JOINED:
+        return [token]
     token = re.sub(r"^(?:以及|及其|及|和|与|并|还有)(?=.{2})", "", token)
     for match in re.finditer(r"(?:以及|及其所属|及其|及|和|与|、)", token):
         left, right = token[: match.start()], token[match.end() :]

@@ -56,6 +56,7 @@ _TOGETHER = re.compile(
     re.DOTALL,
 )
 _BY = re.compile(r"^(?:由|以|请)\s*")
+LONGEST_CELL = 4_000  # characters of a cell of units; what is longer is no list of names
 NOTHING = re.compile(r"[/／\\—－\-–\s]+|无|暂无|空|略|不涉及")
 
 
@@ -73,6 +74,8 @@ def assigned(text: str, role: str) -> Assigned:
     text = text.strip().strip("。.；;，,")
     if not text or NOTHING.fullmatch(text):
         return Assigned({})
+    if len(text) > LONGEST_CELL:
+        return Assigned({}, (), [f"有 {len(text)} 个字，超过 {LONGEST_CELL} 个字，没有从中找单位"])
     found = _labels(text)
     if found:
         return _labelled(text, found, role)

@@ -31,7 +31,7 @@ def kind(cells: list[Cell], named: int) -> tuple[str, str]:
         return SECTION, text
     # a heading whose number stands in a cell of its own: 一 | 工程建设类
     if len(own) == 2 and own[0] is cells[0] and re.fullmatch(r"[（(]?[一二三四五六七八九十]+[)）]?", fold(text)) and named > 3:
-        return SECTION, f"{text}、{own[1].text}"
+        return SECTION, f"{text}{'' if text[-1] in ')）' else '、'}{own[1].text}"
     return ROW, ""
 
 

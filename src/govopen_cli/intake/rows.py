@@ -10,7 +10,8 @@ from govopen_cli.intake import align, cited, elsewhere, headers, rowkinds, words
 from govopen_cli.intake.headers import Column, Header
 from govopen_cli.intake.judge import judged
 from govopen_cli.intake.names import is_firm_body, persons, tokens
-from govopen_cli.intake.roles import assigned, is_role
+from govopen_cli.intake.readers.shown import bare_day
+from govopen_cli.intake.roles import LONGEST_CELL, assigned, is_role
 from govopen_cli.intake.source import Extract, SourceRow
 from govopen_cli.intake.table import ABOVE, LEFT, OWN, Table
 
@@ -326,12 +327,16 @@ class Reader:
             row.content = text
         else:
             row.deadline = text
+            if day := bare_day(text):
+                row.doubts.append(f"完成时限“{text}”可能是表格软件里日期的序号，即{day.isoformat()}；如果是，请改成这一天")
 
     def _units(self, row: SourceRow, text: str, role: str) -> None:
         self.result.roles.setdefault(role)
         if text and align.is_time(text):
             row.doubts.append(f"“{role}”栏里是时间“{text}”，请核对")
         said = assigned(text, role)
+        if len(text) > LONGEST_CELL:
+            row.extra[role] = text
         for word, found in said.roles.items():
             self.result.roles.setdefault(word)
             row.units[word] = list(dict.fromkeys([*row.units.get(word, []), *found]))

@@ -85,10 +85,13 @@ def _endings() -> tuple[dict[str, Sense], dict[str, Sense]]:
 _JOINED = re.compile(r"及其|以及|[及与和、/,]")
 _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 _LONGEST_TITLE = 24
+_LONGEST_TEXT = 200  # with brackets, blanks and line breaks
 
 
 def plain_title(text: str) -> str:
     """Return a title as it is compared: folded, without brackets, colons and stars."""
+    if len(text) > _LONGEST_TEXT:
+        return text
     folded = fold(text)
     return re.sub(r"[:*☆★]", "", _BRACKETS.sub("", folded)) or re.sub(r"[():*\[\]]", "", folded)
 

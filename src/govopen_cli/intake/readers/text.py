@@ -136,9 +136,9 @@ def _lines(text: str, name: str, split: Callable[[str], list[str] | None], *, ex
 
 _MARKS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", re.DOTALL), r"\2"),
+    (re.compile(r"!\[[^\[\]]*\]\([^()]*\)"), ""),
+    (re.compile(r"\[([^\[\]]+)\]\([^()]*\)"), r"\1"),
+    (re.compile(r"(\*\*|__|`)(?=\S)(.{1,500}?)(?<=\S)\1", re.DOTALL), r"\2"),
     (re.compile(r"(?<![*\w])\*(?=\S)([^*]+?)(?<=\S)\*(?![*\w])"), r"\1"),
     (re.compile(r"\\([\\|`*_{}\[\]()#+.!-])"), r"\1"),
 )

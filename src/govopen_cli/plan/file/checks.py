@@ -4,7 +4,7 @@ Each check is a pure function from the plan's parts to problems; ``run`` lists t
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from govopen_cli.language.names import bodies, domains, forms
 from govopen_cli.language.names.model import Domain, Unit
@@ -56,15 +56,47 @@ def similar_units(units: Mapping[str, Unit], items: Sequence[Item], lines: Lines
             for name in names:
                 seen.setdefault(name, []).append(item)
     # 市财政局 and 市民政局 are a character apart and both well-formed: only a name with an unusual word in it is suspect
-    rare = [name for name, where in seen.items() if len(where) == 1 and _undeclared(units[name]) and not forms.well_formed(name)]
-    by_length: dict[int, list[str]] = {}
-    for name in seen:
-        by_length.setdefault(len(name), []).append(name)
+    rare = {name: None for name, where in seen.items() if len(where) == 1 and _undeclared(units[name]) and not forms.well_formed(name)}
+    if not rare:
+        return
+    near = _neighbourhoods(seen)
+    order = {name: number for number, name in enumerate(seen)}
     for name in rare:
-        neighbours = [other for size in (-1, 0, 1) for other in by_length.get(len(name) + size, ())]
-        for other in neighbours:
-            if len(name) > 3 and one_edit_apart(name, other) and not _other_level(name, other) and (other not in rare or other < name):
-                yield _problem(seen[name][0], lines, f"单位“{name}”只出现一次，与“{other}”只差一个字，请核对")
+        others = {other for key in _holes(name) for other in near.get(key, ())} if 3 < len(name) <= bodies.LONGEST else set()
+        alike = [other for other in others if one_edit_apart(name, other) and not _counted(name, other)]
+        for other in sorted((other for other in alike if other not in rare or order[other] < order[name]), key=order.__getitem__)[:1]:
+            yield _problem(seen[name][0], lines, f"单位“{name}”只出现一次，与“{other}”只差一个字，请核对")
+
+
+def _holes(name: str) -> Iterator[str]:
+    """Yield a name with each character left out, and with each replaced by a hole: names one edit apart share one of these, or the name itself.
+
+    Numbers are passed over: 第一小学 and 第二小学 are no slips of one another.
+    """
+    yield name
+    for at in (at for at, char in enumerate(name) if not _is_number(char)):
+        yield name[:at] + name[at + 1 :]
+        yield f"{name[:at]}\0{name[at + 1 :]}"
+
+
+def _neighbourhoods(names: Iterable[str]) -> dict[str, list[str]]:
+    near: dict[str, list[str]] = {}
+    for name in names:
+        for key in _holes(name) if len(name) <= bodies.LONGEST else ():
+            near.setdefault(key, []).append(name)
+    return near
+
+
+def _counted(left: str, right: str) -> bool:
+    """Tell whether two names differ by a number (第一小学, 第二小学) or by the level (市民政局, 区民政局): both are names of their own."""
+    shorter, longer = sorted((left, right), key=len)
+    at = next((at for at, char in enumerate(shorter) if char != longer[at]), len(shorter))
+    differ = longer[at] + (shorter[at] if len(shorter) == len(longer) else "")
+    return all(map(_is_number, differ)) or _other_level(left, right)
+
+
+def _is_number(char: str) -> bool:
+    return char in "一二三四五六七八九十" or char.isdigit()
 
 
 def joined_units(units: Mapping[str, Unit]) -> Iterator[Problem]:

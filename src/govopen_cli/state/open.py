@@ -40,6 +40,21 @@ def read(place: str | os.PathLike[str], plan: str, wait: float = WAIT_SECONDS, *
     return State(sqlite.read(os.path.abspath(text), plan, wait))
 
 
+def inspected(place: str | os.PathLike[str], plan: str, watch: Watch | None = None) -> State:
+    """Open a state for looking at it as a whole: a file as for reading, a server's log at the server itself.
+
+    Raises:
+        StateError: as for ``read``, or the server cannot be reached.
+    """
+    text = os.fspath(place)
+    if not is_address(text):
+        return read(text, plan)
+    from govopen_cli.state.engines.postgres import audit
+    from govopen_cli.state.engines.postgres.address import parse
+
+    return State(audit.look(parse(text), plan, WAIT_SECONDS, watch))
+
+
 def writer(place: str | os.PathLike[str], plan: str, wait: float) -> Engine:
     """Open the store of a place for writing.
 

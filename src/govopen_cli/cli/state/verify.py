@@ -1,12 +1,14 @@
 """state verify: whether anything was changed, lost or slipped in."""
 
 from govopen_cli.cli.call import Call
+from govopen_cli.cli.sources import taking_in
 from govopen_cli.errors import ExitCode
 from govopen_cli.state import verify
+from govopen_cli.state.open import inspected
 
 
 def run(call: Call) -> int:
-    verified = verify.Verified(call.state)
+    verified = verify.Verified(inspected(call.state_located.place, call.plan.id, taking_in))
     found = False
     for problem in verified.problems():
         found = True

@@ -109,4 +109,8 @@ def _role(address: Address) -> str:
 
 def lost(error: Any) -> bool:
     """Tell whether an error means that the server cannot be asked any more: unreachable, shutting down, connection broken."""
-    return error.sqlstate is None or error.sqlstate[:2] in ("08", "57")
+    from psycopg import InterfaceError, OperationalError
+
+    if error.sqlstate is None:  # the driver's own words
+        return isinstance(error, OperationalError | InterfaceError)
+    return bool(error.sqlstate[:2] in ("08", "57"))

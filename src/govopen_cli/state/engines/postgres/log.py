@@ -25,7 +25,7 @@ _SENT = (
     "id", "batch", "writer", "position", "item", "act", "day", "recorded_at", "author", "host", "unit", "domain", "note", "evidence",
     "fingerprint", "data", "previous", "hash", "era",
 )  # fmt: skip
-_COLUMNS = ", ".join(_SENT)
+COLUMNS = ", ".join(_SENT)
 
 # the server gives up where another holds the plan for too long, and lets go of the plan where its holder has vanished
 LIMITS = "SELECT set_config('lock_timeout', %s, true), set_config('idle_in_transaction_session_timeout', '60s', true)"
@@ -37,12 +37,12 @@ FROM govopen.plan p LEFT JOIN LATERAL (
 ) e ON true WHERE p.plan = %s
 """
 AT = "SELECT id FROM govopen.event WHERE plan = %s AND number = %s"
-SINCE = f"SELECT number, imported, received_by, {_COLUMNS} FROM govopen.event WHERE plan = %s AND number > %s ORDER BY number"
+SINCE = f"SELECT number, imported, received_by, {COLUMNS} FROM govopen.event WHERE plan = %s AND number > %s ORDER BY number"
 KNOWN = "SELECT id FROM govopen.event WHERE plan = %s AND id = ANY(%s)"
-ADD = f"INSERT INTO govopen.event(plan, number, imported, {_COLUMNS}) VALUES (%s, %s, %s, {', '.join(['%s'] * len(_SENT))})"
+ADD = f"INSERT INTO govopen.event(plan, number, imported, {COLUMNS}) VALUES (%s, %s, %s, {', '.join(['%s'] * len(_SENT))})"
 STATEMENTS = {"limits": LIMITS, "hold": HOLD, "tip": TIP, "at": AT, "since": SINCE, "known": KNOWN, "add": ADD}
 
-_FETCHED = 5000  # rows that are in memory at once while a replica is filled
+FETCHED = 5000  # rows that are in memory at once while a replica is filled
 
 
 class Tip(NamedTuple):
@@ -117,16 +117,17 @@ def id_at(connection: "Connection", plan: str, number: int) -> str | None:
 
 def since(connection: "Connection", plan: str, before: int, end: int) -> Iterator[Entry]:
     """Yield what stands behind a number, a few thousand rows in memory at a time; ``end`` is where the log ends."""
-    if end - before <= _FETCHED:
+    if end - before <= FETCHED:
         rows: Iterable[Any] = connection.execute(SINCE, (plan, before)) if end > before else ()
-        yield from (_entry(plan, row) for row in rows)
+        yield from (entry(plan, row) for row in rows)
         return
     with connection.cursor(name="govopen_since") as cursor:
-        cursor.itersize = _FETCHED
-        yield from (_entry(plan, row) for row in cursor.execute(SINCE, (plan, before)))
+        cursor.itersize = FETCHED
+        yield from (entry(plan, row) for row in cursor.execute(SINCE, (plan, before)))
 
 
-def _entry(plan: str, row: Sequence[Any]) -> Entry:
+def entry(plan: str, row: Sequence[Any]) -> Entry:
+    """Return the entry that a row of the log holds."""
     return Entry(row[0], row[1], row[2], _event(plan, row[3:]))
 
 

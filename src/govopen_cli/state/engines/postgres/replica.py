@@ -124,6 +124,13 @@ def put_aside(path: str) -> str:
     return target
 
 
+def put_aside_before(path: str) -> list[str]:
+    """Return the replicas of a log that were put aside, the oldest first."""
+    from glob import escape, glob
+
+    return sorted(glob(f"{escape(path)}.*.bak"))
+
+
 def writable(path: str, plan: str, wait: float) -> SqliteEngine:
     """Open a replica for writing; after a power cut it may lack what it held last, and takes that in again."""
     return SqliteEngine(sqlite_file.writable(path, wait, durable=False), path, plan)

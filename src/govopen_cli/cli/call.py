@@ -116,9 +116,9 @@ class Call:
     @property
     def sync(self) -> str:
         """Whether a server is asked for what is new."""
-        from govopen_cli.state.open import ALWAYS, OLD
+        from govopen_cli.state.open import ALWAYS, NEVER, OLD
 
-        return ALWAYS if self.values.get("fresh") else OLD
+        return NEVER if self.values.get("offline") else ALWAYS if self.values.get("fresh") else OLD
 
     @lazy
     def books(self) -> "list[Book]":
@@ -134,7 +134,7 @@ class Call:
         from govopen_cli.state.open import is_address
 
         option = self.values.get("state")
-        books = [Book(located, option, self.sync) for located in self.places]
+        books = [Book(located, option, self.sync, offline=bool(self.values.get("offline"))) for located in self.places]
         if len(books) == 1:
             return books
         if option is not None and not is_address(option):

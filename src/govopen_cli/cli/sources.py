@@ -65,7 +65,7 @@ def _published(name: str, reason: str, sync: str) -> list[locate.Located]:
     if remark:
         print(remark, file=sys.stderr)
     if not editions:
-        raise PlanError(f"本机还没有 {address.shown} 的任务分解表")
+        raise PlanError(f"本机还没有取回过 {address.shown} 的任务分解表；请先连上服务器查询一次")
     return [
         locate.Located(
             kept.text(address, edition.plan),

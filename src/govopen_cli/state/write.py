@@ -37,7 +37,7 @@ class WritableState(State):
         from uuid import uuid4
 
         batch, clerk = batch or str(uuid4()), self.store.witness(clerk)
-        name = self._writer(clerk.host)
+        name = self.writer(clerk.host)
         number, previous = self.store.heads().get(name, (0, ""))
         newest = self.newest()
         if not clerk.sure:
@@ -60,7 +60,7 @@ class WritableState(State):
         self.insert(events)
         return events
 
-    def _writer(self, host: str) -> str:
+    def writer(self, host: str) -> str:
         """Name this copy of the store on this machine: a copy carried elsewhere starts a chain of its own."""
         from hashlib import sha256
 

@@ -92,6 +92,11 @@ FILES: dict[str, Command | Group] = {
                 (Argument("files", "文件…", "状态文件，或 state export 写成的 jsonl 文件", "files", many=True, required=False),),
                 RECORDING,
             ),
+            "push": Command(
+                "把离线登记发送到服务器",
+                "把用 --offline 登记的发送到服务器。两边互相矛盾的登记会列出来，退出码为 5；两边的记录都保留。",
+                options=ENTERED,
+            ),
             "backup": Command(
                 "备份状态文件",
                 "备份状态文件，连同收存的佐证文件；别人正在登记时也可以备份。",

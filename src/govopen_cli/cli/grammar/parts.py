@@ -83,6 +83,8 @@ STATE = Option(("--state",), "位置", "状态文件，或服务器 postgresql:/
 FORMAT = Option(("--format",), "格式", "输出格式：table、plain、tsv、csv、json、jsonl、md；默认在终端上用 table，否则用 plain", "formats")
 OUTPUT = Option(("--output", "-o"), "文件", "写到这个文件", "files", required=True)
 
+OFFLINE = flag("--offline", "不连服务器：登记先存在本机，以后用 state push 发送；查询按本机所存的回答")
+
 BASE = (TODAY, PLAN, STATE)
 ANSWER = (
     *BASE,
@@ -92,6 +94,7 @@ ANSWER = (
     Option(("--effective",), "日期", "按这一天实际完成的情况，不论何时登记"),
     flag("--all-plans", "服务器上能看的全部任务分解表，不论写明了哪一张"),
     flag("--fresh", "先取回服务器上新的登记，不论刚才取过没有（环境变量 GOVOPEN_FRESH 是秒数）"),
+    OFFLINE,
 )
 FILTERS = (
     Option(("--unit",), "单位", "只看这个单位的事项", "units"),
@@ -105,7 +108,7 @@ ENTERED = (
     Option(("--author",), "姓名", "登记人；默认取环境变量 GOVOPEN_USER 或登录名"),
     Option(("--wait",), "秒", "状态文件被占用时最多等待的秒数"),
 )
-RECORDING = (*ENTERED, flag("--yes", "不询问：本机时钟看来不对也照样登记"))
+RECORDING = (*ENTERED, OFFLINE, flag("--yes", "不询问：本机时钟看来不对也照样登记"))
 
 STATUS = Option(
     ("--status",),

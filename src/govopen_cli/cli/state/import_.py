@@ -16,7 +16,7 @@ def run(call: Call) -> int:
             "state import 把记录搬到服务器：请用 --state 或环境变量 GOVOPEN_STATE 写明 postgresql://…；合并到文件请用 state merge"
         )
     files = [Path(name) for name in call.many("files")] or [_own(call)]
-    code = take(call, files)
+    code = take(call, call.book, files)
     print(f"记录的标识和校验不变；{'、'.join(map(str, files))} 没有动，今后登记在 {call.state_located.place}")
     return code
 

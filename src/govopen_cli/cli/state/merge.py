@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from govopen_cli.cli.bar import large_file, progress
+from govopen_cli.cli.book import Book
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode
 from govopen_cli.ledger.lights import together
@@ -21,18 +22,18 @@ from govopen_cli.state.write import WritableState, write
 
 
 def run(call: Call) -> int:
-    return take(call, [Path(name) for name in call.many("files")])
+    return take(call, call.book, [Path(name) for name in call.many("files")])
 
 
-def take(call: Call, files: Sequence[Path]) -> int:
+def take(call: Call, book: Book, files: Sequence[Path]) -> int:
     """Take in the records of files, and say what contradicts."""
-    plan, now = call.plan, datetime.now(timezone.utc)
-    with progress("正在合并", large=large_file(*files, call.state_located.path)):
-        with write(call.state_located.place, plan.id, call.wait) as state:
+    plan, located, now = book.plan, book.state_located, datetime.now(timezone.utc)
+    with progress("正在合并", large=large_file(*files, located.path)):
+        with write(located.place, plan.id, call.wait) as state:
             merged = [merge(state, entries(path, plan.id), now) for path in files]
             conflicts = [conflict for part in merged for conflict in part.conflicts]
-            sentences = list(_sentences(call, state, conflicts))
-        kept = sum(vault.gather(path, call.state_located.path) for path in files)
+            sentences = list(_sentences(call, book, state, conflicts))
+        kept = sum(vault.gather(path, located.path) for path in files)
     print(f"合并了 {sum(part.new for part in merged)} 条新记录（文件里共 {sum(part.read for part in merged)} 条）")
     if kept:
         print(f"一并收存了 {kept} 个佐证文件")
@@ -57,11 +58,11 @@ def _tell_ahead(merged: Sequence[Merged]) -> None:
         )
 
 
-def _sentences(call: Call, state: WritableState, conflicts: Sequence[Conflict]) -> Iterator[str]:
+def _sentences(call: Call, book: Book, state: WritableState, conflicts: Sequence[Conflict]) -> Iterator[str]:
     """Yield a sentence for each conflict: what each side says, and what the ledger shows now."""
     ids = list(dict.fromkeys(conflict.item for conflict in conflicts))
     facts = state.facts(ids)
-    rows = {item.id: evaluate(item, facts.get(item.id, NOTHING), call.plan, call.today) for item in call.index.items(Scope(ids=ids))}
+    rows = {item.id: evaluate(item, facts.get(item.id, NOTHING), book.plan, call.today) for item in book.index.items(Scope(ids=ids))}
     for item, part, ours, theirs in conflicts:
         cells = [
             cell

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from govopen_cli.state.events import Clerk
     from govopen_cli.state.facts import Facts
 
+AUTHOR = "author"  # the note that names who records in a file, whatever a clerk says: the login role of a server that is away
 _MANY = 500  # values bound in one statement: far below SQLite's limit
 _PAGE = 2000  # rows fetched at once where all of them are wanted
 _COLUMNS = ", ".join(EVENT_FIELDS)
@@ -182,6 +184,9 @@ class SqliteEngine(Engine):
                 _rebuild(self)
         except sqlite3.DatabaseError as error:
             raise sqlite_file.translated(self.place, error) from error
+
+    def witness(self, clerk: Clerk) -> Clerk:
+        return clerk._replace(author=self.noted(AUTHOR) or clerk.author)
 
     def insert(self, events: Sequence[Event], heads: Mapping[str, tuple[int, str]]) -> None:
         self._write(f"INSERT INTO event({_COLUMNS}) VALUES ({_marks(EVENT_FIELDS)})", map(_row, events))

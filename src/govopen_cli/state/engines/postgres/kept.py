@@ -12,7 +12,7 @@ import zlib
 
 from govopen_cli import packed
 from govopen_cli.errors import UsageError
-from govopen_cli.folders import cache_folder
+from govopen_cli.folders import cache_folder, user_folder
 from govopen_cli.record import NamedTuple
 from govopen_cli.state.open import NEVER, OLD
 
@@ -48,6 +48,16 @@ def text(address: Address, plan: str) -> str:
 def catalogue(address: Address) -> str:
     """Return where the list of an address lives: of one plan, if it names one, else of all plans of the server."""
     return _path(address, "server")
+
+
+def offline(address: Address, plan: str) -> str:
+    """Return where acts are kept that wait to be sent; no cache holds them."""
+    return os.path.join(user_folder(), f"{plan}.{os.path.basename(_path(address.of(plan), 'offline.db'))}")
+
+
+def begun(address: Address, plan: str) -> bool:
+    """Tell whether there is a file of acts that were recorded without asking the server."""
+    return os.path.exists(offline(address, plan))
 
 
 def _path(address: Address, suffix: str) -> str:

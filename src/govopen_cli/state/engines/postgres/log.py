@@ -29,7 +29,7 @@ COLUMNS = ", ".join(_SENT)
 
 # the server gives up where another holds the plan for too long, and lets go of the plan where its holder has vanished
 LIMITS = "SELECT set_config('lock_timeout', %s, true), set_config('idle_in_transaction_session_timeout', '60s', true)"
-HOLD = "SELECT session_user, log::text, number, id, now FROM govopen.hold(%s)"
+HOLD = "SELECT log::text, number, id, now FROM govopen.hold(%s)"
 TIP = """
 SELECT p.log::text, coalesce(e.number, 0), coalesce(e.id, '')
 FROM govopen.plan p LEFT JOIN LATERAL (
@@ -79,11 +79,11 @@ def hold(connection: "Connection", plan: str, wait: float) -> Held:
     with connection.pipeline():  # one round trip
         version = steps.asked(connection)
         connection.execute(LIMITS, (f"{max(1, int(wait * 1000))}ms",))
-    steps.checked(version)
+    role = steps.checked(version)
     row = connection.execute(HOLD, (plan,)).fetchone()
     if row is None:
         raise StateError(unknown(plan))
-    role, log, number, ident, now = row
+    log, number, ident, now = row
     return Held(role, Tip(log, number, ident), now)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from govopen_cli.state.engines.postgres.log import Connection, Entry, Tip
     from govopen_cli.state.events import Event
 
+ROLE = "log:role"  # the note that names the login role by which the log was last asked
 _CHUNK = 5000  # events taken in at once
 _ANEW = 20_000  # news beyond which everything is derived anew at the end: cheaper than item by item
 

@@ -8,11 +8,14 @@ from govopen_cli.errors import StateError
 if TYPE_CHECKING:
     import psycopg
 
+    Connection = psycopg.Connection[tuple[Any, ...]]
+    Cursor = psycopg.Cursor[tuple[Any, ...]]
+
 VERSION = 1
 GROUPS = ("govopen_reader", "govopen_unit", "govopen_office")
 _LOCK = 0x676F7670  # "govp": two set-ups at once take turns; set-up is not among the statements that engines spread
 
-_NEWEST = "SELECT coalesce(max(number), 0) FROM govopen.migration"
+_NEWEST = "SELECT coalesce(max(number), 0), session_user FROM govopen.migration"
 _BEGIN = """
 CREATE SCHEMA IF NOT EXISTS govopen;
 CREATE TABLE IF NOT EXISTS govopen.migration(
@@ -23,16 +26,15 @@ CREATE TABLE IF NOT EXISTS govopen.migration(
 """
 
 
-def apply(connection: "psycopg.Connection[tuple[Any, ...]]") -> list[int]:
+def apply(connection: "Connection") -> list[int]:
     """Bring the database up to date inside the connection's transaction; returns the steps that were taken.
 
     Raises:
         StateError: the database is of a newer govopen.
     """
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-    for group in GROUPS:  # roles belong to the whole server: another database of it may have made them
-        if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (group,)).fetchone() is None:
-            connection.execute(f"CREATE ROLE {group} NOLOGIN")
+    for group in GROUPS:
+        _make(connection, group)
     connection.execute(_BEGIN)
     before = version(connection)
     for number in range(before + 1, VERSION + 1):
@@ -41,36 +43,51 @@ def apply(connection: "psycopg.Connection[tuple[Any, ...]]") -> list[int]:
     return list(range(before + 1, VERSION + 1))
 
 
-def version(connection: "psycopg.Connection[tuple[Any, ...]]") -> int:
+def _make(connection: "Connection", group: str) -> None:
+    """Make a group unless it is there: roles belong to the whole server, and another database of it may have made it, even just now."""
+    from psycopg.errors import DuplicateObject, UniqueViolation
+
+    if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (group,)).fetchone() is not None:
+        return
+    try:
+        with connection.transaction():
+            connection.execute(f"CREATE ROLE {group} NOLOGIN")
+    except (DuplicateObject, UniqueViolation):
+        pass
+
+
+def version(connection: "Connection") -> int:
     """Return the newest step of the database.
 
     Raises:
         StateError: this govopen does not know it.
     """
-    return _known(asked(connection))
+    return _known(asked(connection))[0]
 
 
-def _known(found: "psycopg.Cursor[tuple[Any, ...]]") -> int:
-    row = found.fetchone()
-    number = int(row[0]) if row else 0
-    if number > VERSION:
-        raise StateError(f"数据库由更新版本的 govopen 建立（格式 {number}，本版本只认识到 {VERSION}）；请升级 govopen")
-    return number
-
-
-def asked(connection: "psycopg.Connection[tuple[Any, ...]]") -> "psycopg.Cursor[tuple[Any, ...]]":
-    """Ask for the newest step of the database."""
+def asked(connection: "Connection") -> "Cursor":
+    """Ask for the newest step of the database, and who asks."""
     return connection.execute(_NEWEST)
 
 
-def checked(found: "psycopg.Cursor[tuple[Any, ...]]") -> None:
-    """Make sure that the database is of this version.
+def checked(found: "Cursor") -> str:
+    """Make sure that the database is of this version; returns the login role.
 
     Raises:
         StateError: it is older or newer.
     """
-    if (number := _known(found)) < VERSION:
+    number, role = _known(found)
+    if number < VERSION:
         raise StateError(f"数据库的格式是 {number}，这个 govopen 用的是 {VERSION}；请管理员运行 govopen server init 升级")
+    return role
+
+
+def _known(found: "Cursor") -> tuple[int, str]:
+    row = found.fetchone()
+    assert row is not None  # an aggregate has one
+    if row[0] > VERSION:
+        raise StateError(f"数据库由更新版本的 govopen 建立（格式 {row[0]}，本版本只认识到 {VERSION}）；请升级 govopen")
+    return int(row[0]), str(row[1])
 
 
 def _text(number: int) -> str:

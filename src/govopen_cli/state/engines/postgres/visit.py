@@ -33,12 +33,12 @@ def visit(address: Address, wait: float, watch: Watch | None) -> str:
         with connection.pipeline():  # one round trip
             version = steps.asked(connection)
             asked = publish.asked(connection, address.plan)
-        steps.checked(version)
+        role = steps.checked(version)
         listed = publish.listed(asked)
         if not listed:
             raise StateError(_nothing(address))
         _fetch(connection, address, listed)
-        remarks = _take_in(connection, address, listed, wait, watch)
+        remarks = _take_in(connection, address, listed, role, wait, watch)
         _keep(address, listed)
     return "\n".join(filter(None, remarks))
 
@@ -80,7 +80,7 @@ def _unwritable(path: str, error: OSError) -> StateError:
     return StateError(f"缓存文件 {path} 写不进去（{reason(error)}）；请检查文件夹的权限和空间，或用环境变量 GOVOPEN_CACHE 换一个位置")
 
 
-def _take_in(connection: Connection, address: Address, listed: Sequence[Listed], wait: float, watch: Watch | None) -> list[str]:
+def _take_in(connection: Connection, address: Address, listed: Sequence[Listed], role: str, wait: float, watch: Watch | None) -> list[str]:
     """Take in the news of all listed plans; returns what a person should know."""
     before = {edition.plan: _number(address, edition.plan, wait) for edition, _ in listed}
     news = {edition.plan: max(tip.number - before[edition.plan], 0) for edition, tip in listed}
@@ -91,7 +91,7 @@ def _take_in(connection: Connection, address: Address, listed: Sequence[Listed],
             def told(part: float, done: int = done, own: int = news[edition.plan]) -> None:
                 progress((done + part * own) / max(total, 1))
 
-            remarks.append(brought(connection, address, edition.plan, tip, wait, told))
+            remarks.append(brought(connection, address, edition.plan, tip, role, wait, told))
             done += news[edition.plan]
     return remarks
 
@@ -113,14 +113,14 @@ def synced(address: Address, plan: str, wait: float, watch: Watch | None) -> str
         with connection.pipeline():
             version = steps.asked(connection)
             asked = log.asked_tip(connection, plan)
-        steps.checked(version)
+        role = steps.checked(version)
         tip = log.tip(asked, plan)
         news = tip.number - _number(address, plan, wait)
         with watch(news) if watch is not None else nullcontext(_unwatched) as progress:
-            return brought(connection, address, plan, tip, wait, progress)
+            return brought(connection, address, plan, tip, role, wait, progress)
 
 
-def brought(connection: Connection, address: Address, plan: str, tip: Tip, wait: float, progress: Progress) -> str:
+def brought(connection: Connection, address: Address, plan: str, tip: Tip, role: str, wait: float, progress: Progress) -> str:
     """Bring one replica up to where its log ends; one that does not continue it is put aside and filled anew.
 
     Returns what a person should know of it, mostly nothing.
@@ -130,7 +130,8 @@ def brought(connection: Connection, address: Address, plan: str, tip: Tip, wait:
     store = replica.writable(path, plan, wait)
     try:
         store.begin()
-        if replica.reached(store) != replica.Reached(*tip):
+        if replica.reached(store) != replica.Reached(*tip) or store.noted(replica.ROLE) != role:
+            store.note(replica.ROLE, role)
             remark = "\n".join(filter(None, (remark, replica.take_in(store, connection, plan, tip, progress))))
             store.commit()
     finally:

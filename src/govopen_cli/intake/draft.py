@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -145,11 +146,14 @@ def _basis(declared: dict[str, str], number: str | None, title: str) -> str:
 
 def _comment(row: SourceRow, head: Mapping[str, Any], name: str) -> str | None:
     """Say where a doubtful row stands in the document."""
-    issued = parse_issued(head["issued"]) if head["issued"] else None
-    reading = resolve(row.deadline, issued) if row.deadline else None
-    if not row.doubts and not (reading and reading.warnings):
+    if not row.doubts and not _doubted(row.deadline, head["issued"] or ""):
         return None
     return f"来源: {_place(row, name)}"
+
+
+@lru_cache(maxsize=8192)
+def _doubted(phrase: str, issued: str) -> bool:
+    return bool(phrase) and bool(resolve(phrase, parse_issued(issued) if issued else None).warnings)
 
 
 def _place(row: SourceRow, name: str) -> str:

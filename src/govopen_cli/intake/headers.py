@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from govopen_cli.intake.rowkinds import HEADING
 from govopen_cli.intake.table import ABOVE, LEFT, Table
@@ -70,9 +71,18 @@ _LONGEST = 24
 
 def repeats(table: Table, row: int, header: Header) -> bool:
     """Tell whether a row says again what the header says, as tables that go on over pages do."""
-    words = {plain_title(word) for column in header.columns for word in column.title.split("#")[0].split("/") if word}
-    texts = [plain_title(cell.text) for cell in table.rows[row] if cell.text and cell.origin != LEFT]
-    return len(texts) > 1 and sum(text in words for text in texts) * 3 >= len(texts) * 2
+    words = _said(tuple(column.title for column in header.columns))
+    texts = [cell.text for cell in table.rows[row] if cell.text and cell.origin != LEFT]
+    alike = sum(len(text) <= _FAR_LONGER and plain_title(text) in words for text in texts)
+    return len(texts) > 1 and alike * 3 >= len(texts) * 2
+
+
+@lru_cache(maxsize=64)
+def _said(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain_title(word) for title in titles for word in title.split("#")[0].split("/") if word)
+
+
+_FAR_LONGER = 100  # than any title, its brackets included
 
 
 def _read(table: Table, row: int) -> Header:

@@ -5,7 +5,7 @@ A role is called by the word that the cell uses; a cell without such a word fill
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from govopen_cli.intake.names import CLOSE, OPEN, depth_at, is_body, is_firm_body, is_person, names, persons, tokens
@@ -71,6 +71,12 @@ def assigned(text: str, role: str) -> Assigned:
     Understood inside a cell: 牵头单位：A；配合单位：B (with or without colon), A牵头，B、C配合, 由A牵头，会同B落实, A负责，B配合,
     A为主，B协助, A会同B, A会B, A（牵头）、B, A 李某 (a person beside a unit), 按职责分工负责.
     """
+    said = _assigned(text, role)
+    return said._replace(roles={word: list(found) for word, found in said.roles.items()})
+
+
+@lru_cache(maxsize=16384)
+def _assigned(text: str, role: str) -> Assigned:
     text = text.strip().strip("。.；;，,")
     if not text or NOTHING.fullmatch(text):
         return Assigned({})

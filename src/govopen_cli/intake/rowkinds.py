@@ -1,6 +1,7 @@
 """What a row of a table is: content, a section heading, a total, or a note; and which marks in a cell stand for nothing or for the cell above."""
 
 import re
+from functools import cache
 
 from govopen_cli.intake.table import ABOVE, LEFT, Cell
 from govopen_cli.intake.words import alternatives, listed
@@ -42,8 +43,12 @@ def is_total(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Tell whether a text begins a note below a table, or the lines for its author: 注：, 填表人：张某, 联系电话."""
-    pattern = rf"(?:{alternatives(listed('notes'))})(?:\d*[:：、.]|$|\d|(?<=[人话期]).{{0,12}}$)|[※*＊]"
-    return bool(re.match(pattern, fold(text)))
+    return bool(_note().match(fold(text)))
+
+
+@cache
+def _note() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(listed('notes'))})(?:\d*[:：、.]|$|\d|(?<=[人话期]).{{0,12}}$)|[※*＊]")
 
 
 def is_above(text: str) -> bool:

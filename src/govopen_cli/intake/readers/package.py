@@ -133,7 +133,17 @@ def events(stream: IO[bytes], *tags: str, start: bool = False) -> Iterator[tuple
 
 def local(node: Any) -> str:
     """Return the local name of an element; comments and processing instructions have none."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+    try:
+        return _LOCAL[node.tag]
+    except KeyError:
+        found = node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+        if len(_LOCAL) < _MOST_NAMES:
+            _LOCAL[node.tag] = found
+        return found
+
+
+_LOCAL: dict[Any, str] = {}  # asked a million times of a few dozen names
+_MOST_NAMES = 1000
 
 
 def forget(node: Any) -> None:

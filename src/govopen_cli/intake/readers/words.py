@@ -52,6 +52,7 @@ class Styles:
 
     def __init__(self, package: Package | None = None, part: str = "") -> None:
         self._styles: dict[str, _Style] = {}
+        self._chains: dict[str, list[_Style]] = {}
         if package is None:
             return
         for node in package.tree(part):
@@ -65,7 +66,7 @@ class Styles:
                 elif name == "rPr":
                     style.marks = _marks(child)
                 elif name == "pPr":
-                    style.number, style.level = _number(child)
+                    style.number, style.level = next((_in_list(part) for part in child if local(part) == "numPr"), ("", ""))
 
     def mark(self, name: str, mark: str) -> bool:
         """Tell whether a style or one that it is based on hides or strikes text."""
@@ -79,11 +80,17 @@ class Styles:
         return next(((style.number, style.level) for style in self._chain(name) if style.number), ("", ""))
 
     def _chain(self, name: str) -> list[_Style]:
+        if name in self._chains:
+            return self._chains[name]
         found: dict[str, _Style] = {}
-        while name in self._styles and name not in found:
-            found[name] = self._styles[name]
-            name = self._styles[name].based
-        return list(found.values())
+        based = name
+        while based in self._styles and based not in found:
+            found[based] = self._styles[based]
+            based = self._styles[based].based
+        chain = list(found.values())
+        if chain:
+            self._chains[name] = chain
+        return chain
 
 
 def _attribute(node: Any, name: str) -> str:
@@ -91,15 +98,16 @@ def _attribute(node: Any, name: str) -> str:
 
 
 def _marks(properties: Any) -> dict[str, bool]:
-    return {name: _attribute(child, "val") not in ("0", "false", "off") for child in properties if (name := local(child)) in _MARKS}
+    return {name: _is_on(child) for child in properties if (name := local(child)) in _MARKS}
 
 
-def _number(properties: Any) -> tuple[str, str]:
-    for child in properties:
-        if local(child) == "numPr":
-            values = {local(part): _attribute(part, "val") for part in child}
-            return values.get("numId", ""), values.get("ilvl", "")
-    return "", ""
+def _is_on(node: Any) -> bool:
+    return _attribute(node, "val") not in ("0", "false", "off")
+
+
+def _in_list(node: Any) -> tuple[str, str]:
+    values = {local(part): _attribute(part, "val") for part in node}
+    return values.get("numId", ""), values.get("ilvl", "")
 
 
 class Words:
@@ -117,10 +125,8 @@ class Words:
         self.joined = False
         for child in node:
             if local(child) == "pPr":
-                style = next((_attribute(part, "val") for part in child if local(part) == "pStyle"), "")
-                number, level = _number(child)
-                runs = next((part for part in child if local(part) == "rPr"), ())
-                self.joined = any(local(part) in ("del", "moveFrom") for part in runs)
+                style, number, level = self._properties(child)
+                break
         if not number:
             number, inherited = self._styles.number(style)
             level = level or inherited
@@ -129,6 +135,19 @@ class Words:
         if label and text.strip():
             return f"{label}{text.lstrip()}"
         return label or text
+
+    def _properties(self, node: Any) -> tuple[str, str, str]:
+        """Return the style of a paragraph, its list and level; see whether the mark at its end is deleted."""
+        style = number = level = ""
+        for part in node:
+            name = local(part)
+            if name == "pStyle":
+                style = _attribute(part, "val")
+            elif name == "numPr":
+                number, level = _in_list(part)
+            elif name == "rPr":
+                self.joined = any(local(mark) in ("del", "moveFrom") for mark in part)
+        return style, number, level
 
     def _text(self, node: Any, style: str) -> str:
         parts: list[str] = []
@@ -154,9 +173,13 @@ class Words:
         text = self._text(node, style)
         if self._keep or not text:
             return text
-        properties = next((child for child in node if local(child) == "rPr"), None)
-        marks = {} if properties is None else _marks(properties)
-        own = "" if properties is None else next((_attribute(part, "val") for part in properties if local(part) == "rStyle"), "")
+        marks, own = {}, ""
+        for part in next((child for child in node if local(child) == "rPr"), ()):
+            name = local(part)
+            if name in _MARKS:
+                marks[name] = _is_on(part)
+            elif name == "rStyle":
+                own = _attribute(part, "val")
 
         def marked(mark: str) -> bool:
             return marks[mark] if mark in marks else self._styles.mark(own, mark) or self._styles.mark(style, mark)

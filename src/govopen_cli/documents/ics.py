@@ -58,7 +58,7 @@ def _component(row: Row, chapter: Chapter, contents: Contents, *, todo: bool) ->
     part.add("sequence", max((day - _EPOCH).days, 0) + len(chapter.history.get(row.item.id, ())))
     name = one_line(cleaned(f"{id_text(row, many=contents.many)} {row.item.label}"))
     part.add("summary", f"{name}（{light_text(row)}）")
-    part.add("description", cleaned("\n".join(_lines(row, many=contents.many))).replace("\r", ""))
+    part.add("description", cleaned("\n".join(_lines(row, many=contents.many))))
     _times(part, row, settled=settled, todo=todo)
     for rule in _rules(row):
         part.add("rrule", vRecur.from_ical(rule))

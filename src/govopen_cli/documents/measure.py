@@ -2,15 +2,14 @@
 
 import re
 
-# what XML, a calendar or a spreadsheet refuses, and what turns text around or drives a terminal
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
+from govopen_cli.text import plain
+
+_NO_CHARACTERS = re.compile("[\ufdd0-\ufdef]")  # which no text may use, and templates do (documents/template)
 
 
 def cleaned(text: str) -> str:
-    """Return text without the characters that no document may hold: controls other than tab and line ends, bidi marks, halves of pairs."""
-    return text if text.isascii() and text.isprintable() else _UNFIT.sub("", text)
+    """Return text as every document may hold it: no controls, bidi marks or halves of pairs, and one kind of line end."""
+    return text if text.isascii() and text.isprintable() else _NO_CHARACTERS.sub("", plain(text))
 
 
 def one_line(text: str) -> str:

@@ -104,8 +104,8 @@ def _row(properties: str, line: Line, frames: Sequence[tuple[str, ...]], texts: 
     parts = [f"<w:tr><w:trPr>{properties}</w:trPr>"]
     for (text, merge), frame, before in zip(line, frames, texts, strict=True):
         parts.append(frame[merge])
-        shown = text.split("\n") if merge != MORE else ("",)
-        parts += [f"{before}{escape(cleaned(part), quote=False)}</w:t></w:r></w:p>" for part in shown]
+        shown = escape(cleaned(text), quote=False).split("\n") if merge != MORE else ("",)
+        parts += [f"{before}{part}</w:t></w:r></w:p>" for part in shown]
         parts.append("</w:tc>")
     parts.append("</w:tr>")
     return "".join(parts)

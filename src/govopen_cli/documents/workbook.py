@@ -33,7 +33,7 @@ def sheet_names(contents: Contents, single: str, others: Iterable[str] = ()) -> 
     if not contents.many:
         return [single]
     names: list[str] = []
-    taken = set(others)
+    taken = {"history", *others}  # a name that Excel keeps for itself
     for chapter in contents.chapters:
         name = _sheet_name(chapter, single, "")
         number = 2

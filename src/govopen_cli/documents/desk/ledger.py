@@ -6,13 +6,14 @@ from itertools import groupby
 from typing import NamedTuple
 
 from govopen_cli.documents.contents import Chapter, ledger_title
-from govopen_cli.documents.desk.lines import broken, twentieths
+from govopen_cli.documents.desk.lines import broken, clipped, twentieths
 from govopen_cli.documents.desk.pages import Frame, Line, Page, pages
-from govopen_cli.documents.measure import cleaned
+from govopen_cli.documents.measure import cleaned, one_line
 from govopen_cli.ledger import columns
 
 SIZE, TITLE = 10.0, 18.0  # of the type, in points
 _HEAD = 34.0  # the least height of the head
+_HEAD_MOST, _TITLE_MOST = 5, 3  # lines of the head and of the title: a page must have room for rows
 _MERGED = (1, 3, 4, 5)  # what several items of a task share: the task, units, the deadline
 _NARROWEST = 4  # letters side by side in the narrowest column
 _RIGID = 10  # letters that a column of ids may ask for before its texts are broken
@@ -63,15 +64,17 @@ def laid(chapter: Chapter, day: date, width: float, height: float, kind: Type) -
     chosen = columns.desk(chapter.plan, chapter.rows)
     lines = [Line(tuple(cleaned(text) for text in columns.cells(chosen, row)), row.item.task) for row in chapter.rows]
     widths = _widths(chosen, lines, width, kind.gap)
-    title = cleaned(ledger_title(chapter.plan.title))
-    titles = tuple(cleaned(column.title) for column in chosen)
+    large = int((width - kind.gap) / TITLE * 20)
+    title = clipped(one_line(cleaned(ledger_title(chapter.plan.title))), large, _TITLE_MOST)
     frame = Frame(widths, _MERGED, height, height, SIZE, kind.pitch, kind.pad, kind.gap)
-    above = len(broken(title, int((width - kind.gap) / TITLE * 20))) * kind.title
+    titles = tuple(clipped(one_line(cleaned(column.title)), frame.twentieths(number), _HEAD_MOST) for number, column in enumerate(chosen))
+    above = len(broken(title, large)) * kind.title
     head = max(_HEAD, *(frame.need(number, name) for number, name in enumerate(titles)))
     frame = frame._replace(first=height - above - kind.below - head, room=height - head)
     office = chapter.plan.office
-    subtitle = "　　".join([f"截至 {day.isoformat()}", *([f"制表：{office.name}"] if office is not None else [])])
-    return Table(title, cleaned(subtitle), titles, widths, above, head, pages(lines, frame))
+    subtitle = "".join([f"截至 {day.isoformat()}", *([f"　　制表：{one_line(cleaned(office.name))}"] if office is not None else [])])
+    subtitle = clipped(subtitle, int((width - kind.gap) / SIZE * 20), 1)
+    return Table(title, subtitle, titles, widths, above, head, pages(lines, frame))
 
 
 def _widths(chosen: Sequence[columns.Column], lines: Sequence[Line], room: float, gap: float) -> tuple[float, ...]:

@@ -37,6 +37,12 @@ def broken(text: str, room: int) -> tuple[str, ...]:
     return tuple(line for part in text.split("\n") for line in _paragraph(part, room))
 
 
+def clipped(text: str, room: int, most: int) -> str:
+    """Return a text that takes ``most`` lines at the most; what is cut off ends with …."""
+    lines = broken(text, room)
+    return text if len(lines) <= most else "".join(lines[:most])[:-1].removesuffix("\n") + "…"
+
+
 def set_for(text: str, room: int) -> str:
     """Return a text as it is handed to a program that breaks lines itself: with a line feed before each date that begins a line."""
     return "".join(broken(text, room)).removesuffix("\n")

@@ -31,6 +31,11 @@ def no_text(text: str) -> str | None:
     return f"U+{ord(found[0]):04X}" if found else None
 
 
+def legible(text: str) -> str:
+    """Return a message in which what is no text is named (<U+202E>): what a file holds never drives a terminal."""
+    return _NO_TEXT.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
 def bare(text: str) -> str:
     """Return what of a text is seen, blanks left out: two texts alike in this were not changed by whoever passed them on."""
     return _BLANK.sub("", text)

@@ -149,6 +149,14 @@ def test_a_text_row_shifted_left_stands_right() -> None:
     ]  # fmt: skip
 
 
+def test_rows_of_all_lengths_are_read_or_said() -> None:
+    found = read("序号,责任,,时限\n,牵头单位\n1,市交通局,市财政局,6月底,多出一格\n2")
+    assert {"1", "2"} <= {row.number for row in found.rows}
+    found = read("序号\t工作任务\t责任单位\t完成时限\t备注\n市交通局\t6月底\n1\t修路\t市交通局\t6月底\n\t\t架桥\n合计", ".txt")
+    assert len(found.rows) == 3
+    assert all(row.doubts for row in found.rows if row.number is None)
+
+
 def test_a_published_catalogue_is_no_plan() -> None:
     text = "序号,公开事项,公开内容,公开依据,公开时限,公开主体,公开渠道\n1,机构职能,职责,条例,20个工作日,办公室,■网站"
     with pytest.raises(UnreadableDocument, match=r"政务公开事项目录.*--as-plan"):

@@ -150,6 +150,10 @@ REFUSED = [
     ("8月前", "2024-08-31"),
     ("2O24-10-20", "2O24"),
     ("202l年10月20日", "202l"),
+    ("2022年前", "2022年前"),
+    ("0000年前", "0000年"),
+    ("0021年6月底", "0021年"),
+    ("2022.次六月", "2022"),
 ]
 
 
@@ -187,6 +191,22 @@ def test_what_is_no_day_gets_one_sentence(text: str, words: str) -> None:
 )
 def test_a_day_without_a_year_near_the_turn_of_the_year(text: str, today: str, lean: str, expected: str) -> None:
     assert read_day(text, date.fromisoformat(today), lean=lean).isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "today"),
+    [
+        ("今年前", date.min),
+        ("去年底", date.min),
+        ("第3次季末次", date.min),
+        ("明年", date.max),
+        ("后年上半年", date.max),
+        ("次年6月", date.max),
+    ],
+)
+def test_no_day_lies_beyond_the_ends_of_the_calendar(text: str, today: date) -> None:
+    with pytest.raises(NoDay):
+        read(text, today)
 
 
 def test_cells_of_a_table_may_hold_the_numbers_that_excel_counts_days_by() -> None:

@@ -58,7 +58,9 @@ def _unexpected(error: Exception) -> int:
 
 
 def _failed(message: str, code: int) -> int:
-    print(f"错误：{message}", file=sys.stderr)
+    from govopen_cli.text import legible
+
+    print(f"错误：{legible(message)}", file=sys.stderr)
     return code
 
 

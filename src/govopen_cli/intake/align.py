@@ -160,4 +160,4 @@ def _expand(cells: tuple[tuple[int, ...], ...], named: Sequence[int], width: int
 
 def texts_of(layout: Layout, texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """Return the texts over each column: what makes two layouts differ."""
-    return tuple(tuple(texts[index] for index in part if texts[index]) for part in layout.cells)
+    return tuple(tuple(texts[index] for index in part if index < len(texts) and texts[index]) for part in layout.cells)

@@ -140,6 +140,8 @@ def _spread(table: Table, row: int) -> list[str]:
 def _under_groups(table: Table, row: int) -> list[tuple[str, ...]] | None:
     """Read a second row of titles in a file of fixed columns: they stand only where the row above has a group, or the blank behind one."""
     upper, lower = [cell.text for cell in table.rows[row]], [cell.text for cell in table.rows[row + 1]]
+    width = max(len(upper), len(lower))
+    upper, lower = upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower))
     below = [at for at, text in enumerate(lower) if text]
     grouped = [at for at in below if at and not upper[at]]
     if not grouped or any(at not in grouped and (at + 1 >= len(upper) or upper[at + 1]) for at in below):

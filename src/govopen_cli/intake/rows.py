@@ -172,7 +172,7 @@ class Reader:
         self._doubt(row, [chosen, *plain, *(layout for layout in layouts[1:] if layout is not None)], kept, columns)
         spans = any(left == right != () for left, right in pairwise(chosen.cells))
         self.layout = chosen.cells if spans else None  # the rows below may have the same merged cells
-        return [next((kept[index] for index in part), "") for part in chosen.cells], {}, True
+        return [next((kept[index] for index in part if index < len(kept)), "") for part in chosen.cells], {}, True
 
     def _without_row(self, texts: Sequence[str]) -> list[Counter[str]]:
         """Return what stands in each column in the other rows."""

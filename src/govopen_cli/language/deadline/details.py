@@ -179,7 +179,7 @@ def _day(text: str, pos: int, months: str = "") -> _Day | None:
         return _numbered([int(part) for part in re.findall(r"\d+", match["days"])], months, match.end())
     if match := _WORKDAY.match(text, pos):
         nth = f"-{match['back'] or 1}" if match["last"] else match["nth"] or match["first"] or "1"
-        return _Day((Rule(BYDAY=_WORKING, BYSETPOS=nth),), match.end(), (_BY_WORKDAY,))
+        return _Day((_working_day(nth),), match.end(), (_BY_WORKDAY,))
     if match := _AFTER.match(text, pos) or _WITHIN.match(text, pos):
         return _Day((_after(match),), match.end(), (_BY_WORKDAY,) if match["u"] == "工作日" else ())
     if match := _NTH_WEEKDAY.match(text, pos):
@@ -214,10 +214,17 @@ def _numbered(days: list[int], months: str, end: int) -> _Day:
     return _Day(tuple(parts), end, tuple(warnings))
 
 
+def _working_day(place: str) -> Rule:
+    """Return the working day of a month by its place, from its end where that is negative."""
+    if not 1 <= abs(int(place)) <= 20:  # February has twenty
+        raise Broken(f"一个月不一定有{place.lstrip('-')}个工作日")
+    return Rule(BYDAY=_WORKING, BYSETPOS=place)
+
+
 def _after(match: re.Match[str], longest: int = 28) -> Rule:
     """Read so many days after the end of a period; ``longest`` is the shortest length of the months that they fall in."""
     if match["u"] == "工作日":
-        return Rule(BYDAY=_WORKING, BYSETPOS=match["n"])
+        return _working_day(match["n"])
     if not 1 <= int(match["n"]) <= longest:
         raise Broken(f"“{match[0]}”跨月，无法写成固定日期")
     return Rule(BYMONTHDAY=match["n"])

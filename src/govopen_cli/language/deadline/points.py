@@ -7,6 +7,7 @@ dates are due and which belong to what is done (``roles``).
 import re
 from datetime import date, timedelta
 
+from govopen_cli.language.deadline.model import Broken
 from govopen_cli.language.deadline.words import either, pairs
 from govopen_cli.record import NamedTuple
 
@@ -178,6 +179,8 @@ def _dated(text: str, pos: int) -> Point | None:
     if match is None:
         return _in_year(text, pos, within=False)
     year, word = match["y"] or match["short"], match["word"] or ""
+    if year and len(year) == 4 and year < "1000":
+        raise Broken(f"{year}年不像是年份")
     rest = match.end() + (text[match.end() : match.end() + 1] == "的")
     inner = _in_year(text, rest, within=True)
     point = inner or Point("year", match.span())

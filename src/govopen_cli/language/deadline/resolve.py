@@ -110,6 +110,8 @@ def _read(text: str, phrase: Phrase, issued: Issued | None) -> Deadline:
         rest = _filled(rest, [whole_year.span()])
     found = dates.find(rest, issued, taken)
     reading = _put_together(text, rest, found, rule, duration, issued, whole_year)
+    if whole_year and (year := whole_year["y"]) and any(span.assumed and span.end.year != int(year) for span in found.due):
+        reading = reading._replace(warnings=(*reading.warnings, f"没有写年份的日期没有按{year}年理解，请核对"))
     if elsewhere := reading.kind != "unknown" and mention("elsewhere", words):
         reading = reading._replace(warnings=(*reading.warnings, f"“{elsewhere}”：另有安排，请核对"))
     return reading._replace(warnings=(*reading.warnings, *(found.warnings if reading.kind != "unknown" else ())))

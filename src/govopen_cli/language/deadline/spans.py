@@ -1,12 +1,13 @@
 """From dates as they are written to days of the calendar."""
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 
 from govopen_cli.language.deadline.mentions import Mention
 from govopen_cli.language.deadline.model import Broken, Issued, add_days, add_months, month_end
 from govopen_cli.language.deadline.points import Point
 from govopen_cli.record import NamedTuple
 
+_WITH_MONTH = ("day", "week", "xun", "month", "feast")
 _UNTIL = ("到", "至", "截至", "截止")  # 到2030年 names the end alone
 _WEEKDAYS = "一二三四五六日"
 
@@ -78,7 +79,7 @@ class Calendar:
         # 2025年1月前 resolves to a day of 2024; the dates that follow it are still read from 2025
         self.year = year if point.dated and year is not None else (span.start or span.end).year
         self.named = self.named or point.dated
-        self.month = (span.start or span.end).month
+        self.month = (span.start or span.end).month if point.unit in _WITH_MONTH else None
 
     def _year(self, point: Point) -> int:
         if point.unit == "plan":
@@ -107,6 +108,8 @@ class Calendar:
         return 2000 + year
 
     def _body(self, point: Point, year: int) -> Span:
+        if not MINYEAR < year < MAXYEAR:
+            raise Broken(f"{year}年不像是年份")
         reader = {
             "day": self._day,
             "week": self._week,
@@ -139,6 +142,8 @@ class Calendar:
         return moved.year, moved.month
 
     def _issue_month(self, word: str) -> date:
+        if self.named and self.issued is not None and self.year != self.issued.year:
+            raise Broken(f"“{word}”前面写的是{self.year}年，不知道是哪个月")
         if self.issued is None or self.issued.month is None:
             raise Broken(f"“{word}”需要知道文件印发的月份")
         return date(self.issued.year, self.issued.month, 1)
@@ -207,7 +212,7 @@ class Calendar:
         if suffix.about:
             span = span._replace(warnings=(*span.warnings, f"“{suffix.about}”不是确切的日期，按最后一天计"))
         if point.unit == "feast" and suffix.before:
-            eve = span.end - timedelta(days=1)
+            eve = add_days(span.end, -1)
             return span._replace(end=eve, warnings=(*span.warnings, f"“{written}”按{eve.isoformat()}理解（节日前一天）"))
         if suffix.end or suffix.within or (suffix.before and span.start is None):
             return span._replace(start=None)
@@ -217,7 +222,7 @@ class Calendar:
 
     def _before(self, point: Point, written: str, span: Span, first: date) -> Span:
         """X前 with a bare month, quarter or year is ambiguous: strictly before it begins, or by its end."""
-        strict = first - timedelta(days=1)
+        strict = add_days(first, -1)
         if point.unit in ("xun", "midyear", "week") or (self.issued is not None and strict < self.issued.first <= span.end):
             warning = f"“{written}”按{span.end.isoformat()}理解，也可能指{strict.isoformat()}"
             return span._replace(start=None, alternatives=(strict,), warnings=(*span.warnings, warning))

@@ -51,7 +51,7 @@ def _near(text: str, today: date, _lean: str) -> Days | None:
 
 def _away(text: str, today: date, _lean: str) -> Days | None:
     match = _AWAY.fullmatch(text)
-    if match is None:
+    if match is None or (match["u"] == "年" and len(match["n"]) > 2):  # 2022年前 names a year
         return None
     unit = match["u"].removeprefix("个")
     if unit == "日" and match["way"] == "前":

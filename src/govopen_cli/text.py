@@ -63,21 +63,63 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def fold_lines(text: str, columns: int) -> list[str]:
-    """Break text into lines of at most ``columns`` terminal columns, anywhere: every character is kept."""
+# what no line of Chinese begins with, and what none ends with
+_NOT_FIRST = frozenset("、，。；：！？）》」』】〉〕…,.;:!?)]}%”’")
+_NOT_LAST = frozenset("（《「『【〈〔([{“‘")
+_CARRIED = 4  # characters that are carried to the next line at most, so that it begins with none of them
+
+
+def folded(text: str, columns: int) -> list[str]:
+    """Break text into lines of at most ``columns`` terminal columns: every character is kept.
+
+    No line begins with 、，） or ends with （, and no word, number or date is broken that fits a line.
+    """
     if width(text) <= columns and "\n" not in text:
         return [text]
-    lines, line, used = [], "", 0
-    for char in text:
-        size = _columns(char)
-        if char == "\n" or used + size > columns:
-            lines.append(line)
-            line, used = "", 0
-            if char == "\n":
-                continue
-        line += char
+    return [line for part in text.split("\n") for line in _folded(part, columns)]
+
+
+def _folded(text: str, columns: int) -> list[str]:
+    lines: list[str] = []
+    line: list[str] = []  # words of Latin letters and digits, and single characters
+    used = 0
+    for word in _words(text, columns):
+        size = width(word)
+        if used + size > columns and line:
+            carried = _carried(line, word)
+            lines.append("".join(line[: len(line) - carried]))
+            line = line[len(line) - carried :]
+            used = sum(map(width, line))
+            if used + size > columns:  # what was carried leaves no room
+                lines.append("".join(line))
+                line, used = [], 0
+        line.append(word)
         used += size
-    return [*lines, line]
+    return [*lines, "".join(line)]
+
+
+def _carried(line: list[str], word: str) -> int:
+    """Return how many words at the end of a line go with the next one."""
+    for count in range(min(_CARRIED, len(line) - 1) + 1):
+        first = line[len(line) - count] if count else word
+        if first not in _NOT_FIRST and line[len(line) - count - 1] not in _NOT_LAST:
+            return count
+    return 0
+
+
+def _words(text: str, columns: int) -> list[str]:
+    words: list[str] = []
+    for char in text:
+        joined = words[-1] + char if words else char
+        if words and _latin(char) and _latin(words[-1][-1]) and len(joined) <= columns:
+            words[-1] = joined
+        else:
+            words.append(char)
+    return words
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and (char.isalnum() or char in "-_./:#@%+=&?~")
 
 
 def pad(text: str, columns: int) -> str:

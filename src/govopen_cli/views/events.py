@@ -4,8 +4,10 @@ from datetime import datetime
 
 from govopen_cli.clock import zone
 from govopen_cli.ledger.words import scope_text
-from govopen_cli.state.acts import LINES, act_word, field_word, holds
+from govopen_cli.state.acts import BATCH, LINES, act_word, field_word, holds
 from govopen_cli.state.events import Event
+
+BATCH_LENGTH = 8  # how much of a batch's id is shown
 
 
 def recorded(event: Event, timezone: str) -> str:
@@ -26,8 +28,8 @@ def details(event: Event, *, undone: bool) -> str:
 
 
 def _value(act: str, key: str, value: str) -> str:
-    if holds(act, key) != LINES:
-        return value
+    if (kind := holds(act, key)) != LINES:
+        return value[:BATCH_LENGTH] if kind == BATCH else value
     from govopen_cli.plan.file.patch import changed
 
     return " ".join(line[0] + line[1:].strip() for line in changed(value))

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from govopen_cli.errors import UsageError
+from govopen_cli.text import folded
 from govopen_cli.views.page import Column, Page, Section
 
 TYPE_CHECKING = False
@@ -43,8 +44,15 @@ def show(page: Page, name: str | None) -> None:
 
 def note(text: str) -> None:
     """Tell a person who looks on what stands beside an answer; where nobody does, as under cron, stderr is kept for what is wrong."""
-    if sys.stderr.isatty():
-        print(text, file=sys.stderr)
+    if not sys.stderr.isatty():
+        return
+    from shutil import get_terminal_size
+
+    for line in folded(text, max(get_terminal_size().columns, _NARROWEST)):
+        print(line, file=sys.stderr)
+
+
+_NARROWEST = 20  # columns: less is no window that anybody reads in
 
 
 def _json(page: Page, chosen: str) -> None:
@@ -97,8 +105,14 @@ def _wide(page: Page) -> tuple[Sequence[Column], Sequence[Section]]:
 
 
 def _plain(page: Page, out: "TextIO") -> None:
+    columns = [*page.columns, *([Column(page.group)] if page.group else [])]
     for row in _flat(page, page.sections):
-        out.write("  ".join(one_line(cell) or "—" for cell in row) + "\n")
+        cells = (one_line(cell) or "—" for cell in row)
+        named = (
+            f"{column.title} {cell}" if column.named or column.kind == "number" else cell
+            for column, cell in zip(columns, cells, strict=True)
+        )
+        out.write("  ".join(named) + "\n")
 
 
 def _tsv(page: Page, out: "TextIO") -> None:
@@ -126,6 +140,7 @@ def guarded(text: str) -> str:
 def _md(page: Page, out: "TextIO") -> None:
     columns, sections = _wide(page)
     titles = _titles(page, columns)
+    out.write(f"## {one_line(page.title)}\n\n" if page.title else "")
     out.write(f"| {' | '.join(titles)} |\n| {' | '.join('---' for _ in titles)} |\n")
     for row in _flat(page, sections):
         cells = (one_line(cell).replace("\\", "\\\\").replace("|", "\\|") for cell in row)

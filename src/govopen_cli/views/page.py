@@ -10,10 +10,16 @@ if TYPE_CHECKING:
 
 
 class Column(NamedTuple):
-    """A column: its title, and ``kind``: "fixed" never wraps, "text" shares what width is left, "number" aligns right."""
+    """A column: its title, and ``kind``: "fixed" never wraps, "text" shares what width is left, "number" aligns right.
+
+    A column of a higher ``rank`` is left out first where there is no room; one of rank 0 never is. ``named`` columns say in plain output
+    what stands in them, as those of numbers do.
+    """
 
     title: str
     kind: str = "fixed"
+    rank: int = 0
+    named: bool = False
 
 
 class Section:

@@ -3,11 +3,12 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from govopen_cli.ledger import lights
-from govopen_cli.text import fold_lines, width
+from govopen_cli.text import folded, width
+from govopen_cli.views.layout import GAP, Layout, card, common, layout, lines
 from govopen_cli.views.page import Column, Page
 
 if TYPE_CHECKING:
@@ -44,44 +45,75 @@ def console(out: TextIO | None = None) -> "Console":
 
 
 def write(page: Page, out: TextIO) -> None:
-    """Write a page as a table that fits the terminal."""
+    """Write a page as a table that fits the terminal; where none does, its rows as cards."""
     term = console(out)
-    if page.title:
-        term.print(page.title, style="bold")
+    rows = [row for section in page.sections for row in section.rows]
+    same = common(page.columns, rows)
+    shown = [number for number in range(len(page.columns)) if number not in same]
+    columns = [page.columns[number] for number in shown]
+    found = layout(columns, [[row[number] for number in shown] for row in rows], term.width)
+    _say(term, page.title, "bold")
+    _say(term, "".join(f"各行的{page.columns[number].title}：{text}　" for number, text in same.items()).rstrip("　"), "")
     for section in page.sections:
         if not section.rows:
             continue
         if section.heading:
-            term.print(f"\n{section.heading}" + (f"（{section.note}）" if section.note else ""), style="bold")
-        if len(section.rows) > LONG:
-            _long_table(page.columns, section.rows, term, out)
+            term.print()
+            _say(term, section.heading + (f"（{section.note}）" if section.note else ""), "bold")
+        cells = ([row[number] for number in shown] for row in section.rows)
+        if not found.numbers:
+            _cards(columns, cells, term)
+        elif len(section.rows) > LONG:
+            _long_table(columns, cells, found, term, out)
         else:
-            term.print(_rich_table(page.columns, section.rows))
+            term.print(_rich_table(columns, cells, found))
+    if found.left_out:
+        _say(term, f"宽度不够，没有显示：{'、'.join(found.left_out)}（加宽窗口，或用 --format csv）", "dim")
     for line in page.footnotes:
-        term.print(line, style="dim")
+        _say(term, line, "dim")
+
+
+def _say(term: "Console", text: str, style: str) -> None:
+    """Print a line of words, broken as Chinese is."""
+    for line in folded(text, term.width) if text else ():
+        term.print(line, style=style or None, no_wrap=True, crop=False, overflow="ignore")
+
+
+def _cards(columns: Sequence[Column], rows: Iterable[Sequence[str]], term: "Console") -> None:
+    for row in rows:
+        for line in card(columns, row, term.width):
+            term.print(line, no_wrap=True, crop=False, overflow="ignore")
+        term.print()
 
 
 # rows beyond which a table is laid out here: Rich takes a third of a millisecond a row even with fixed widths, and prints nothing
 # before it has laid out everything
 LONG = 300
-_SAMPLE = 1000  # rows by which the widths of a long table are chosen
 
 
-def _long_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], term: "Console", out: TextIO) -> None:
+def _long_table(columns: Sequence[Column], rows: Iterable[Sequence[str]], found: Layout, term: "Console", out: TextIO) -> None:
     """Write a long table line by line, in the look of the short ones; a reader that has enough (``| head``) ends it early."""
-    widths = _widths(columns, rows[:_SAMPLE], term.width)
     styled = term.is_terminal and not term.no_color
     styles = {word: _ansi(name, term) for word, name in _STYLES.items()} if styled else {}
     bold = _ansi("bold", term) if styled else ("", "")
-    for line in _lines([column.title for column in columns], widths, columns):
-        out.write(f"{bold[0]}{line}{bold[1]}\n")
-    out.write("─" * (sum(widths) + len(widths) - 1) + "\n")
+    kinds = [columns[number].kind for number in found.numbers]
+    for line in lines([column.title for column in columns], found):
+        out.write(f"{bold[0]}{_joined(line, found.widths, kinds)}{bold[1]}\n")
+    out.write("─" * (sum(found.widths) + GAP * len(found.widths) - GAP) + "\n")
     for row in rows:
-        marks = [
-            styles.get(_word(cell), ("", "")) if column.kind == "fixed" else ("", "") for column, cell in zip(columns, row, strict=True)
-        ]
-        for line in _lines(row, widths, columns, marks):
-            out.write(line + "\n")
+        marks = [styles.get(_word(row[number]), ("", "")) if columns[number].kind == "fixed" else ("", "") for number in found.numbers]
+        for line in lines(row, found):
+            out.write(_joined(line, found.widths, kinds, marks) + "\n")
+
+
+def _joined(parts: Sequence[str], widths: Sequence[int], kinds: Sequence[str], marks: Sequence[tuple[str, str]] = ()) -> str:
+    """Return a line of a table, each piece filled to the width of its column."""
+    texts = []
+    for at, (text, size, kind) in enumerate(zip(parts, widths, kinds, strict=True)):
+        blank = " " * (size - width(text))
+        before, after = marks[at] if marks else ("", "")
+        texts.append(f"{blank}{text}" if kind == "number" else f"{before}{text}{after}{blank}")
+    return (" " * GAP).join(texts).rstrip()
 
 
 def _ansi(name: str, term: "Console") -> tuple[str, str]:
@@ -92,50 +124,20 @@ def _ansi(name: str, term: "Console") -> tuple[str, str]:
     return before, after
 
 
-def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Return the width of each column: what its texts need, text columns cut down to the room there is."""
-    needs = [max(width(column.title), *(width(row[number]) for row in rows)) for number, column in enumerate(columns)]
-    texts = [number for number, column in enumerate(columns) if column.kind == "text"]
-    over = sum(needs) + len(needs) - 1 - room
-    while over > 0 and texts:
-        widest = max(texts, key=lambda number: needs[number])
-        cut = min(over, max(1, needs[widest] // 4), needs[widest] - 8)
-        if cut <= 0:
-            break
-        needs[widest] -= cut
-        over -= cut
-    return needs
-
-
-def _lines(cells: Sequence[str], widths: Sequence[int], columns: Sequence[Column], marks: Sequence[tuple[str, str]] = ()) -> Iterator[str]:
-    """Yield the lines of a row, each cell folded to its width."""
-    folded = [fold_lines(cell, size) for cell, size in zip(cells, widths, strict=True)]
-    for number in range(max(len(lines) for lines in folded)):
-        parts = []
-        for at, (lines, size, column) in enumerate(zip(folded, widths, columns, strict=True)):
-            text = lines[number] if number < len(lines) else ""
-            blank = " " * (size - width(text))
-            before, after = marks[at] if marks else ("", "")
-            parts.append(f"{blank}{text}" if column.kind == "number" else f"{before}{text}{after}{blank}")
-        yield " ".join(parts).rstrip()
-
-
-def _rich_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> object:
+def _rich_table(columns: Sequence[Column], rows: Iterable[Sequence[str]], found: Layout) -> object:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(
-            column.title,
-            justify="right" if column.kind == "number" else "left",
-            no_wrap=column.kind == "fixed",
-            overflow="fold",
-            min_width=12 if column.kind == "text" else None,
-        )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, GAP - 1, 0, 0), show_edge=False, header_style="bold")
+    titles = zip(found.numbers, found.widths, zip(*lines([column.title for column in columns], found), strict=True), strict=True)
+    for number, size, title in titles:
+        justify = "right" if columns[number].kind == "number" else "left"
+        table.add_column("\n".join(title).rstrip("\n"), justify=justify, no_wrap=True, overflow="ignore", width=size)  # type: ignore[arg-type]
     for row in rows:
-        table.add_row(*(Text(cell, style=style(cell) if column.kind == "fixed" else "") for column, cell in zip(columns, row, strict=True)))
+        texts = ["\n".join(folded(row[number], size)) for number, size in zip(found.numbers, found.widths, strict=True)]
+        marks = [style(row[number]) if columns[number].kind == "fixed" else "" for number in found.numbers]
+        table.add_row(*(Text(text, style=mark) for text, mark in zip(texts, marks, strict=True)))
     return table
 
 

@@ -8,13 +8,13 @@ from govopen_cli.ledger.records import document
 from govopen_cli.record import NamedTuple
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Event, to_json
-from govopen_cli.views.events import details, recorded
+from govopen_cli.views.events import BATCH_LENGTH, details, recorded
 from govopen_cli.views.page import Column, Page, Section
 
 _COLUMNS = [
-    Column("登记时间"), Column("登记人"), Column(columns.ID), Column("登记"), Column("日期"), Column("批次"), Column("内容", "text"),
+    Column("登记时间"), Column("登记人", rank=2), Column(columns.ID), Column("登记"), Column("日期", rank=1), Column("批次", rank=3),
+    Column("内容", "text"),
 ]  # fmt: skip
-BATCH_LENGTH = 8  # how much of a batch's id is shown
 
 
 class Entry(NamedTuple):

@@ -108,5 +108,7 @@ def grouped(plans: Sequence[Plan], day: date, title: str, groups: Groups, notes:
     )
 
 
-def _titles(shown: Iterable[columns.Column]) -> list[Column]:
-    return [Column(column.title, column.kind) for column in shown]
+def _titles(shown: Sequence[columns.Column]) -> list[Column]:
+    """Return the columns of a listing: who, the days and the remarks are left out first, and never which item, when, how it stands and what."""
+    always = (columns.ID, columns.DUE, columns.STATUS, columns.CONTENT)
+    return [Column(column.title, column.kind, 0 if column.title in always else place) for place, column in enumerate(shown)]

@@ -5,47 +5,32 @@ from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.matrix import Square
 from govopen_cli.ledger.matrix import matrix as arranged
 from govopen_cli.ledger.records import document, line_record
-from govopen_cli.text import width
 from govopen_cli.views.page import Column, Page, Section
 
 ROWS = ("item", "domain")
 
 
-def matrix(books: Books, down: str, room: int | None) -> Page:
-    """Return the matrix with one line for each item or domain (``down``); ``room`` is the width that its table has, if it is limited."""
+def matrix(books: Books, down: str) -> Page:
+    """Return the matrix with one line for each item or domain (``down``)."""
     found = arranged(books.rows(), down, many=len(books.plans) > 1)
-    members, left_out = _fitting(found.members, room) if room is not None else (found.members, [])
     shown = [
         Column(columns.ID if down == "item" else columns.DOMAINS),
         *([Column(columns.CONTENT, "text")] if down == "item" else []),
-        *(Column(name) for name in members),
+        *(Column(name, rank=place, named=True) for place, name in enumerate(found.members, 1)),
         Column(columns.TOTAL, "number"),
     ]
     lines = []
     for line in found.lines:
         labels = (line.key, line.label) if down == "item" else (line.key,)
-        lines.append((*labels, *(_words(line.squares.get(name)) for name in members), _share(line.total)))
+        lines.append((*labels, *(_words(line.squares.get(name)) for name in found.members), _share(line.total)))
     foot = (columns.TOTAL, "") if down == "item" else (columns.TOTAL,)
     if lines:
-        lines.append((*foot, *(_share(found.member_total(name)) for name in members), _share(found.total)))
+        lines.append((*foot, *(_share(found.member_total(name)) for name in found.members), _share(found.total)))
     records = [line_record(line) for line in found.lines]
-    notes = [f"宽度不够，没有显示：{'、'.join(left_out)}；用 --unit 单独查看，或用 --format csv"] if left_out else []
     title = f"完成矩阵（完成数/应有数，按责任单位×领域的单元格计；今天 {books.day.isoformat()}）"
     done, total = found.total
     answer = document(books.plans, books.day, records, "rows", members=list(found.members), done=done, total=total)
-    return Page(title, shown, [Section("", lines)], answer, records, notes)
-
-
-def _fitting(members: list[str], room: int) -> tuple[list[str], list[str]]:
-    """Return the members whose columns fit beside 30 columns of labels and totals, and those left out."""
-    room -= 30
-    kept: list[str] = []
-    for name in members:
-        room -= max(width(name), 15) + 1
-        if room < 0 and kept:
-            break
-        kept.append(name)
-    return kept, members[len(kept) :]
+    return Page(title, shown, [Section("", lines)], answer, records)
 
 
 def _words(square: Square | None) -> str:

@@ -19,10 +19,10 @@ def report(books: Books, group_by: str, count: str, *, bars: bool) -> Page:
     whole = totals(rows, count)
     counted = [(group.name, totals(group.rows, count)) for group in groups(rows, GROUPINGS[group_by].key)]
     figures = columns.counts(books.plans)
-    shown = [Column(GROUPINGS[group_by].title, "text"), *(Column(part.title, "number") for part in figures)]
+    shown = [Column(GROUPINGS[group_by].title, "text"), *(Column(part.title, "number", number) for number, part in enumerate(figures, 1))]
     lines = [(name, *columns.figures(figures, part)) for name, part in [*counted, (columns.TOTAL, whole)]]
     if bars:
-        shown.append(Column("完成情况"))
+        shown.append(Column("完成情况", rank=len(shown)))
         lines = [(*line, bar(part.completion)) for line, (_, part) in zip(lines, [*counted, (columns.TOTAL, whole)], strict=True)]
     answer = document(
         books.plans,

@@ -13,7 +13,11 @@ from govopen_cli.ledger.words import id_text, iso
 from govopen_cli.views.page import Column, Page, Section
 from govopen_cli.views.pages.listing import grouped, listing
 
-_COUNTS = (*(Column(count.title, "number") for count in columns.OVERVIEW), Column(columns.NEXT_DUE))
+
+def _counts_from(rank: int) -> list[Column]:
+    """Return the columns of counts, the last of them left out first."""
+    titles = [*((count.title, "number") for count in columns.OVERVIEW), (columns.NEXT_DUE, "fixed")]
+    return [Column(title, kind, number, named=True) for number, (title, kind) in enumerate(titles, rank)]
 
 
 def units(books: Books) -> Page:
@@ -32,7 +36,8 @@ def units(books: Books) -> Page:
             by_key[key] = by_key.get(key, 0) + len(found)
         lines.append((name, *map(str, by_title.values()), *texts))
         records.append({"name": name, "roles": by_key, **record})
-    shown = [Column(columns.UNIT, "text"), *(Column(title, "number") for title in books.roles), *_COUNTS]
+    roles = [Column(title, "number", number) for number, title in enumerate(books.roles, 10)]
+    shown = [Column(columns.UNIT, "text"), *roles, *_counts_from(1)]
     title = f"{books.title} · {len(lines)} 个单位（今天 {books.day.isoformat()}）"
     notes = ["数量含所在集体的事项；单位名称后面可以再查：govopen unit 单位"]
     return Page(title, shown, [Section("", lines)], document(books.plans, books.day, records, "units"), records, notes)
@@ -112,7 +117,9 @@ def domains(books: Books) -> Page:
         ids = [id_text(row, many=len(books.plans) > 1) for row in own]
         lines.append((name, "、".join(ids), columns.COUNTS[0].text(totals(own)), *texts))
         records.append({"name": name, "aliases": list(dict.fromkeys(aliases)), "items": ids, "other_units": _other_units(own), **record})
-    shown = [Column(columns.DOMAINS, "text"), Column(columns.ID, "text"), Column(columns.COUNTS[0].title, "number"), *_COUNTS]
+    shown = [
+        Column(columns.DOMAINS, "text"), Column(columns.ID, "text", 20), Column(columns.COUNTS[0].title, "number", 1), *_counts_from(2),
+    ]  # fmt: skip
     title = f"{books.title} · {len(lines)} 个领域（今天 {books.day.isoformat()}）"
     return Page(title, shown, [Section("", lines)], document(books.plans, books.day, records, "domains"), records)
 

@@ -61,7 +61,7 @@ def words(line: str) -> list[str]:
         ("govopen due --plan ", []),
         ("govopen import ", []),
         ("govopen unit 不存在", []),
-        ("govopen due x", []),
+        ("govopen matrix x", []),
         ("govopen nothing x", []),
         ("govopen unit 市民政局 市", []),
         ("govopen due -- --bef", []),

@@ -188,7 +188,7 @@ def test_what_is_odd_or_wrong_ends_alike(worlds: list[World], data: st.DataObjec
     "words",
     [
         ["due", "--help"], ["due", "-h"], ["due", "--"], ["due", "--before"], ["due", "--before", "--all"], ["due", "--bef", "2021"], ["due", "--all=1"],
-        ["due", "x"], ["unit", "a", "b"], ["show"], ["due", "--format", "table"], ["due", "--format=csv"], ["due", "--format", "md"], ["report"], ["done", "1.1"],
+        ["matrix", "x"], ["unit", "a", "b"], ["show"], ["due", "--format", "table"], ["due", "--format=csv"], ["due", "--format", "md"], ["report"], ["done", "1.1"],
         ["due", "--unit", "\udcff"], ["--version"], ["--help"], ["where"],
     ],
 )  # fmt: skip

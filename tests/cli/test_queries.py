@@ -1,6 +1,9 @@
 """due, overdue, list, unit, domain, show, matrix, report on the Wuhai plan: the answers that the seed table gives."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -203,3 +206,67 @@ def test_bare_govopen(run: Run) -> None:
     assert "逾期 22" in answer.out
     assert answer.out.count("govopen ") >= 4
     assert "4.1" in answer.out
+
+
+def test_due_understands_a_unit(run: Run) -> None:
+    day = ("--today", "2021-06-15")
+    assert run("due", "民政局", *day).ids == run("due", "--unit", "市民政局", *day).ids == ["1.6", "1.13"]
+    assert run("overdue", "mzj", *day).ids == ["1.6", "1.13"]
+    assert run("list", "民政局", *day).ids == ["1.6", "1.13"]
+
+
+def test_show_of_a_task_shows_its_items(run: Run) -> None:
+    ids = [item["id"] for item in run("show", "2", "--format", "json").json["items"]]
+    assert ids == [item["id"] for item in run("list", "--task", "2", "--format", "json").json["items"]]
+    assert len(ids) == 2
+    run("done", "2", code=2)  # never a whole task by mistake
+
+
+def test_a_list_by_word_order_and_waiver(run: Run) -> None:
+    day = ("--today", "2021-06-15")
+    assert run("list", "--grep", "救灾", *day).ids == ["1.6"]
+    assert set(run("list", "--grep", "民政局", *day).ids) == {"1.6", "1.13"}
+    assert run("list", "--grep", "２０２０年６月底", *day).ids == ["1.1"]  # full-width digits
+    run("waive", "1.2", "--reason", "并入", "--approved-by", "市政府", "--state", "s.db")
+    run("done", "1.7", "--on", "2020-10-20", "--state", "s.db")
+    run("done", "1.3", "--on", "2020-10-10", "--state", "s.db")
+    assert run("list", "--waived", "--state", "s.db").ids == ["1.2"]
+    assert run("list", "--sort", "done", "--state", "s.db").ids[:2] == ["1.3", "1.7"]
+    dues = [item["due"] for item in run("list", "--sort", "due", "--format", "json", *day).json["items"]]
+    assert dues == sorted(dues, key=lambda due: (due is None, due or ""))
+    assert run("list", "--sort", "nothing", code=2).out == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "name"), [("逾期", "overdue"), ("临期", "soon"), ("完成", "done"), ("持续", "open-ended"), ("部分完成", "partial")]
+)
+def test_statuses_by_the_words_of_every_list(run: Run, word: str, name: str) -> None:
+    day = ("--today", "2020-10-28")
+    assert run("list", "--status", word, *day).ids == run("list", "--status", name, *day).ids
+
+
+def test_csv_has_a_mark_in_a_file_and_none_in_a_pipe(env: dict[str, str], tmp_path: Path) -> None:
+    command = f"{sys.executable} -m govopen_cli due --before 2021-06 --format csv"
+    environment = {**env, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    subprocess.run(f"{command} > 清单.csv; {command} | cat > 管道.csv", shell=True, check=True, cwd=tmp_path, env=environment)
+    assert (tmp_path / "清单.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert not (tmp_path / "管道.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_evidence_needs_no_option(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "纪要.pdf").write_bytes(b"x")
+    run("done", "1.6", "--on", "2020-10-20", "--state", "s.db")
+    run("evidence", "add", "1.6", "纪要.pdf", "乌政办发〔2020〕3号", "--state", "s.db")
+    shown = run("show", "1.6", "--format", "json", "--state", "s.db").json["items"][0]["evidence"]
+    assert [part["text"] for part in shown] == ["纪要.pdf", "乌政办发〔2020〕3号"]
+    run("evidence", "add", "1.6", "--state", "s.db", code=2)
+    run("evidence", "add", "纪要.pdf", "--state", "s.db", code=2)
+
+
+def test_the_overview_names_what_exists(run: Run, tmp_path: Path) -> None:
+    text = "version: 1\nid: t\ntitle: 某表\nissued: 2021\nroles: {lead: 责任单位}\ntasks:\n  - {no: 甲, name: 任务, items: [{id: 甲-1, content: 乙, deadline: 待定, units: {lead: [某局]}}]}\n"
+    (tmp_path / "tasks.yaml").write_text(text, encoding="utf-8")
+    out = run().out
+    assert "没有期限" in out
+    for command in (line.strip().split("  ")[0] for line in out.splitlines() if line.startswith("  govopen ")):
+        run(*command.split()[1:], "--state", "s.db")

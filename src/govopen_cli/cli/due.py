@@ -13,7 +13,7 @@ from govopen_cli.views.pages import listing
 
 def run(call: Call) -> int:
     chosen = choose(call.one("format"))
-    books = call.asked()
+    books = call.asked(unit=call.one("name"))
     window, words = _window(call, call.day)
     show(listing.due(books, window, words, everything=call.flag("all")), chosen)
     return call.exit_code(books)

@@ -51,17 +51,29 @@ def find_ids(indexes: Sequence[Index], words: Sequence[str], gone: Sequence[Coll
     return [list(ids) for ids in found]
 
 
-def named(call: Call, words: Sequence[str], *, gone: bool = False) -> Books:
+def named(call: Call, words: Sequence[str], *, gone: bool = False, tasks: bool = False) -> Books:
     """Return the ledgers of the plans in use, each asked for those of its items that ids and ranges name.
 
-    With ``gone``, items may be named that the plan no longer holds and of which something is recorded.
+    With ``gone``, items may be named that the plan no longer holds and of which something is recorded; with ``tasks``, the number of a
+    task names all its items.
 
     Raises:
         UsageError: as for ``find_ids``.
     """
+    if tasks:
+        words = [part for word in words for part in _of_task(call, word)]
     found = find_ids([ledger.index for ledger in call.ledgers], words, [ledger.state.items() for ledger in call.ledgers] if gone else ())
     asked = [Asked(ledger, Filters(ids=tuple(ids))) for ledger, ids in zip(call.ledgers, found, strict=True) if ids]
     return Books(asked, [ledger.plan for ledger in call.ledgers], call.day)
+
+
+def _of_task(call: Call, word: str) -> list[str]:
+    """Return the ids of a task's items where a word is the task's number and no item's id; else the word."""
+    for ledger in call.ledgers:
+        if ledger.index.has_task(word) and not ledger.index.known_ids([word]):
+            many = len(call.ledgers) > 1
+            return [f"{ledger.plan.id}/{item.id}" if many else item.id for item in ledger.index.items(Scope(task=word))]
+    return [word]
 
 
 def _expand(index: Index, word: str) -> list[str]:

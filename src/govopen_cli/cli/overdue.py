@@ -9,6 +9,6 @@ from govopen_cli.views.pages import listing
 def run(call: Call) -> int:
     chosen = choose(call.one("format"))
     group_by = call.choice("group_by", parts.GROUPINGS)
-    books = call.asked()
+    books = call.asked(unit=call.one("name"))
     show(listing.overdue(books, group_by), chosen)
     return call.exit_code(books)

@@ -1,13 +1,19 @@
 """Bare govopen: where the plan stands today, in a screenful."""
 
 from govopen_cli.cli.call import Call
-from govopen_cli.cli.grammar import table
 from govopen_cli.errors import ExitCode
-from govopen_cli.views.pages.overview import overview
+from govopen_cli.text import pad, width
+from govopen_cli.views.pages.overview import examples, overview
 
 
 def run(call: Call) -> int:
-    for line in overview(call.whole()):
+    books = call.whole()
+    for line in overview(books):
         print(line)
-    print(f"\n{table.EXAMPLES}\n全部命令：govopen --help")
+    shown = examples(books)
+    room = max((width(command) for command, _ in shown), default=0)
+    print("\n接下来可以：")
+    for command, words in shown:
+        print(f"  {pad(command, room)}  {words}")
+    print("全部命令：govopen --help")
     return ExitCode.OK

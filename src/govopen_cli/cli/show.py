@@ -8,6 +8,6 @@ from govopen_cli.views.pages.item import items
 
 def run(call: Call) -> int:
     chosen = choose(call.one("format"))
-    books = named(call, call.many("ids"))
+    books = named(call, call.many("ids"), tasks=True)
     show(items(books), chosen)
     return call.exit_code(books)

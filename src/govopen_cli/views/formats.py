@@ -126,10 +126,24 @@ def _csv(page: Page, out: "TextIO") -> None:
     import csv
 
     columns, sections = _wide(page)
+    if _begins_a_file(out):
+        out.write("\ufeff")  # without it Excel takes the characters for those of another encoding
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([guarded(title) for title in _titles(page, columns)])
     for row in _flat(page, sections):
         writer.writerow([guarded(cell) for cell in row])
+
+
+def _begins_a_file(out: "TextIO") -> bool:
+    """Tell whether what is written next is the beginning of a file that a shell made (``> 清单.csv``)."""
+    import os
+    import stat
+
+    try:
+        number = out.fileno()
+        return stat.S_ISREG(os.fstat(number).st_mode) and os.lseek(number, 0, os.SEEK_CUR) == 0 and out.encoding.lower().startswith("utf")
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def guarded(text: str) -> str:

@@ -105,8 +105,8 @@ ACTS: dict[str, Command | Group] = {
             "add": Command(
                 "补充佐证",
                 "给已登记的事项补充佐证；每件佐证有自己的日期。",
-                (IDS,),
-                (EVIDENCE._replace(required=True), ON, NOTE, KEEP, *RECORDING),
+                (IDS._replace(metavar="编号… 佐证…", help="事项编号，后面是佐证：文件、网址或文号，例如 1.6 会议纪要.pdf"),),
+                (EVIDENCE, ON, NOTE, KEEP, *RECORDING),
             ),
             "verify": Command(
                 "检验佐证文件是否还在、有没有变",

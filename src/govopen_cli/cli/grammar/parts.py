@@ -73,6 +73,7 @@ def flag(name: str, help: str) -> Option:
 
 GROUPINGS = ("unit", "domain", "task")
 COUNTINGS = ("item", "cell")
+ORDERS = ("due", "done", "unit")
 ROW_KINDS = ("item", "domain")
 LEVELS = ("提醒", "催办", "督办")
 PER = ("unit", "item")
@@ -143,6 +144,7 @@ READING = (
 )
 
 IDS = Argument("ids", "编号…", "事项编号，可写多个或一段，例如 1.2 1.4-1.6", "ids", many=True)
+OF_UNIT = Argument("name", "[单位]", "只看这个单位的事项，与 --unit 相同", "units", required=False)
 SOME_IDS = Argument("ids", "[编号…]", "只看这些事项", "ids", many=True, required=False)
 
 PROGRAM = Command(

@@ -6,6 +6,8 @@ from govopen_cli.cli.grammar.parts import (
     FILTERED,
     GROUP_BY,
     IDS,
+    OF_UNIT,
+    ORDERS,
     OUTPUT,
     ROW_KINDS,
     SOME_IDS,
@@ -20,7 +22,8 @@ QUERIES: dict[str, Command] = {
     "due": Command(
         "到期清单：已逾期的和接下来要到期的",
         "到期清单：未完成的、有期限的事项，按期限先后排列。不写日期时，列出已逾期的和接下来要到期的。",
-        options=(
+        (OF_UNIT,),
+        (
             Option(("--before",), "日期", "期限早于这一天（月、年）"),
             Option(("--by",), "日期", "期限不晚于这一天（月末、年末）"),
             Option(("--after",), "日期", "期限晚于这一天（月末、年末）"),
@@ -33,12 +36,20 @@ QUERIES: dict[str, Command] = {
     "overdue": Command(
         "逾期清单，逾期最久的在前",
         "逾期清单：期限已过而没有完成的事项，逾期最久的在前。",
-        options=(GROUP_BY, *FILTERED),
+        (OF_UNIT,),
+        (GROUP_BY, *FILTERED),
     ),
     "list": Command(
         "全部事项，可按状态筛选",
         "全部事项，不论状态，按任务分解表的顺序；筛选条件可以叠加。",
-        options=(STATUS, *FILTERED),
+        (OF_UNIT,),
+        (
+            STATUS,
+            Option(("--grep",), "词", "只列出写有这个词的：内容、任务、单位、领域、时限、政策依据"),
+            Option(("--sort",), "次序", "按 due（期限）、done（完成日期）或 unit（责任单位）排列", ORDERS),
+            flag("--waived", "只列出不再要求的，连同部分不再要求的"),
+            *FILTERED,
+        ),
     ),
     "unit": Command(
         "按单位查：全部单位的统计，或一个单位的事项",

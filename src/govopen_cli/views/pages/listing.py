@@ -5,16 +5,19 @@ from datetime import date
 
 from govopen_cli.ledger import columns
 from govopen_cli.ledger.books import Books
+from govopen_cli.ledger.lights import WAIVED
 from govopen_cli.ledger.records import document, item_record
 from govopen_cli.ledger.select import Window
 from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import GROUPINGS, by_open_member, groups
 from govopen_cli.ledger.words import id_text
 from govopen_cli.plan.model import Plan
+from govopen_cli.text import fold
 from govopen_cli.views.page import Column, Page, Section
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 WAITING = "等待验收"  # what is asked of the office, not of the units
@@ -57,11 +60,34 @@ def overdue(books: Books, group_by: str | None) -> Page:
     return page
 
 
-def everything(books: Books, status: str | None) -> Page:
-    """Return all items in the plans' order."""
-    rows = list(books.rows())
-    title = f"{books.title} · {f'状态为 {status}' if status else '全部事项'}，{len(rows)} 项（今天 {books.day.isoformat()}）"
+def everything(books: Books, status: str | None, word: str | None, order: str | None, *, waived: bool) -> Page:
+    """Return all items in the plans' order, or in that of their dates, completions or units; those alone that hold a word or are waived."""
+    rows = [row for row in books.rows() if (word is None or holds(row, word)) and (not waived or row.waivers)]
+    if order is not None:
+        rows.sort(key=_ORDERS[order])
+    what = [f"状态为 {status}" if status else "", f"写有“{word}”" if word else "", WAIVED if waived else ""]
+    title = f"{books.title} · {'、'.join(filter(None, what)) or '全部事项'}，{len(rows)} 项（今天 {books.day.isoformat()}）"
     return listing(books.plans, books.day, title, rows)
+
+
+def _ordered(day: date | None) -> tuple[bool, str]:
+    return day is None, day.isoformat() if day is not None else ""
+
+
+_ORDERS: "dict[str, Callable[[Row], tuple[bool, str]]]" = {
+    "due": lambda row: _ordered(row.due),
+    "done": lambda row: _ordered(row.done_on),
+    "unit": lambda row: (not row.item.members, "、".join(row.item.members)),
+}
+
+
+def holds(row: Row, word: str) -> bool:
+    """Tell whether an item's row in the table holds a word, however it is spaced or wide."""
+    item, wanted = row.item, fold(word).lower()
+    units = (name for names in item.units.values() for name in names)
+    texts = (item.id, item.content, item.task_name, *units, *item.members, *item.domains, item.deadline.text, item.section or "")
+    policies = (part for policy in item.basis for part in policy if part)
+    return any(wanted in fold(text).lower() for text in (*texts, *policies, *item.extra.values()))
 
 
 def left_out(books: Books) -> list[str]:

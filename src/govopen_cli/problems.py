@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from govopen_cli.record import NamedTuple
-from govopen_cli.text import legible
+from govopen_cli.text import visible
 
 
 class Problem(NamedTuple):
@@ -20,4 +20,4 @@ LEVELS = {"error": "错误", "warning": "警告"}
 
 def render(path: Path | str, problem: Problem) -> str:
     """Return a problem as ``file:line:column: 级别: sentence``."""
-    return legible(f"{path}:{problem.line}:{problem.column}: {LEVELS[problem.level]}: {problem.text}")
+    return visible(f"{path}:{problem.line}:{problem.column}: {LEVELS[problem.level]}: {problem.text}")

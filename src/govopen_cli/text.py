@@ -17,6 +17,7 @@ def fold(text: str) -> str:
 # characters would drive terminals and break documents.
 _LINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_DRIVING = re.compile(f"{_NO_TEXT.pattern[:-1]}\r\x0b\x0c\u2028\u2029]")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufeff]+")
 
 
@@ -31,9 +32,9 @@ def no_text(text: str) -> str | None:
     return f"U+{ord(found[0]):04X}" if found else None
 
 
-def legible(text: str) -> str:
-    """Return a message in which what is no text is named (<U+202E>): what a file holds never drives a terminal."""
-    return _NO_TEXT.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+def visible(text: str) -> str:
+    r"""Return words with every character that is no text as an escape (\u001B, \u202E): shown, it drives no terminal."""
+    return text if text.isprintable() else _DRIVING.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
 
 
 def bare(text: str) -> str:

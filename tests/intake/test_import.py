@@ -485,3 +485,17 @@ def test_ten_thousand_empty_columns_are_no_burden(run: Run, tmp_path: Path) -> N
 def test_seed_rows_are_the_hand_written_ones() -> None:
     found = extract(read_file(DATA / "seed.txt"))
     assert [row.content for row in found.rows] == [row[1] for row in SEED]
+
+
+def test_a_flat_table_has_ids_as_its_numbers(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "表.csv").write_text(
+        "序号,重点工作,责任单位,完成时限\n1,修路,县交通局,6月底\n2,植树,县林业局,年底前\n3,建校,县教育局,9月底\n", encoding="utf-8"
+    )
+    run("import", "表.csv", "--issued", "2021", "-o", "tasks.yaml")
+    assert run("list").ids == ["1", "2", "3"]
+    run("done", "2", "--on", "2021-06-01")
+    run("add", "再加一件", "--task", "1", "--unit", "县水务局")
+    assert run("list").ids == ["1", "2", "3", "4"]
+    (tmp_path / "无号.csv").write_text("重点工作,责任单位,完成时限\n修路,县交通局,6月底\n植树,县林业局,年底前\n", encoding="utf-8")
+    run("import", "无号.csv", "--issued", "2021", "-o", "other.yaml")
+    assert run("list", "--plan", "other.yaml").ids == ["1", "2"]

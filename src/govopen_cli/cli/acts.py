@@ -24,6 +24,7 @@ from govopen_cli.recording.rules import scope
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Clerk, Event
 from govopen_cli.state.moment import ClockAhead
+from govopen_cli.text import visible
 
 T = TypeVar("T")
 Words = Callable[[Row, Event], str]
@@ -72,11 +73,12 @@ def _tell(call: Call, chosen: Sequence[tuple[Book, Sequence[str]]], recorded: Se
     for answer in recorded:
         for judged in answer.judged:
             for sentence in (decision.sentence for told in judged.answers for decision in told.decisions if isinstance(decision, Known)):
-                print(sentence, file=sys.stderr)
+                print(visible(sentence), file=sys.stderr)
     plans = {book.plan.id: book.plan for book, _ in chosen}
     for answer in recorded:
         for event in answer.events:
-            print(words(evaluate(answer.items[event.item], answer.facts[event.item], plans[event.plan], call.today), event))
+            row = evaluate(answer.items[event.item], answer.facts[event.item], plans[event.plan], call.today)
+            print(visible(words(row, event)))
     events = [event for answer in recorded for event in answer.events]
     if events:
         print(batch_words(events))

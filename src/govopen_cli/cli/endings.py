@@ -58,9 +58,9 @@ def _unexpected(error: Exception) -> int:
 
 
 def _failed(message: str, code: int) -> int:
-    from govopen_cli.text import legible
+    from govopen_cli.text import visible
 
-    print(f"错误：{legible(message)}", file=sys.stderr)
+    print(f"错误：{visible(message)}", file=sys.stderr)
     return code
 
 

@@ -12,6 +12,7 @@ from govopen_cli.plan.file import patch
 from govopen_cli.plan.file.load import read_text
 from govopen_cli.recording.undo import undo, undone
 from govopen_cli.state.events import Draft, Event
+from govopen_cli.text import visible
 from govopen_cli.views.events import sentence
 
 
@@ -48,4 +49,4 @@ def _tell(call: Call, events: Sequence[Event], word: str) -> None:
     print(f"{word}批次 {events[0].batch[:8]} 的 {len(events)} 条登记：")
     for event in events:
         name = f"{event.plan}/{event.item}" if many else event.item
-        print(f"  {name}  {sentence(event, zones[event.plan], undone=False)}")
+        print(visible(f"  {name}  {sentence(event, zones[event.plan], undone=False)}"))

@@ -96,7 +96,17 @@ def _tasks(found: Extract, keys: Mapping[str, str], head: dict[str, Any], name: 
         item_id = f"{task.no}.{len(task.items) + 1}"
         values = _values(row, keys, head, numbered=found.numbered_tasks and _plain(row.number) == task.no)
         task.items.append(ItemDraft(item_id, row.content, values, _comment(row, head, name), _place(row, name)))
+    if len(tasks) == 1 and not any(row.tasks or row.section for row in found.rows):
+        _number_as_written(tasks[0], found.rows)
     return tasks
+
+
+def _number_as_written(task: TaskDraft, rows: Sequence[SourceRow]) -> None:
+    """Give the items of a flat table the ids 1 to n: its own numbers, where it has them."""
+    written = [fold(_plain(row.number)) for row in rows]
+    known = len({*written}) == len(written) and all(number.isascii() and number.isdigit() for number in written)
+    for place, item in enumerate(task.items):
+        item.id = written[place] if known else str(place + 1)
 
 
 def _plain(number: str | None) -> str:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from govopen_cli.errors import UsageError
-from govopen_cli.text import folded
+from govopen_cli.text import folded, visible
 from govopen_cli.views.page import Column, Page, Section
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ def note(text: str) -> None:
         return
     from shutil import get_terminal_size
 
-    for line in folded(text, max(get_terminal_size().columns, _NARROWEST)):
+    for line in folded(visible(text), max(get_terminal_size().columns, _NARROWEST)):
         print(line, file=sys.stderr)
 
 
@@ -87,7 +87,7 @@ def one_line(text: str) -> str:
         return text
     import re
 
-    return re.sub(r"\s*[\t\r\n]+\s*", " ", text)
+    return visible(re.sub(r"\s*[\t\r\n\v\f\x85\u2028\u2029]+\s*", " ", text))
 
 
 def _flat(page: Page, sections: Iterable[Section]) -> Iterator[tuple[str, ...]]:
@@ -131,7 +131,7 @@ def _csv(page: Page, out: "TextIO") -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([guarded(title) for title in _titles(page, columns)])
     for row in _flat(page, sections):
-        writer.writerow([guarded(cell) for cell in row])
+        writer.writerow([guarded(visible(cell)) for cell in row])
 
 
 def _begins_a_file(out: "TextIO") -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from govopen_cli.ledger import lights
-from govopen_cli.text import folded, width
+from govopen_cli.text import folded, visible, width
 from govopen_cli.views.layout import GAP, Layout, card, common, layout, lines
 from govopen_cli.views.page import Column, Page
 
@@ -47,7 +47,7 @@ def console(out: TextIO | None = None) -> "Console":
 def write(page: Page, out: TextIO) -> None:
     """Write a page as a table that fits the terminal; where none does, its rows as cards."""
     term = console(out)
-    rows = [row for section in page.sections for row in section.rows]
+    rows = [tuple(map(visible, row)) for section in page.sections for row in section.rows]
     same = common(page.columns, rows)
     shown = [number for number in range(len(page.columns)) if number not in same]
     columns = [page.columns[number] for number in shown]
@@ -60,7 +60,7 @@ def write(page: Page, out: TextIO) -> None:
         if section.heading:
             term.print()
             _say(term, section.heading + (f"（{section.note}）" if section.note else ""), "bold")
-        cells = ([row[number] for number in shown] for row in section.rows)
+        cells = ([visible(row[number]) for number in shown] for row in section.rows)
         if not found.numbers:
             _cards(columns, cells, term)
         elif len(section.rows) > LONG:
@@ -75,7 +75,7 @@ def write(page: Page, out: TextIO) -> None:
 
 def _say(term: "Console", text: str, style: str) -> None:
     """Print a line of words, broken as Chinese is."""
-    for line in folded(text, term.width) if text else ():
+    for line in folded(visible(text), term.width) if text else ():
         term.print(line, style=style or None, no_wrap=True, crop=False, overflow="ignore")
 
 

@@ -19,6 +19,7 @@ from govopen_cli.state.facts import NOTHING
 from govopen_cli.state.incoming import entries
 from govopen_cli.state.merge import Conflict, Merged, merge
 from govopen_cli.state.write import WritableState, write
+from govopen_cli.text import visible
 
 
 def run(call: Call) -> int:
@@ -39,10 +40,10 @@ def take(call: Call, book: Book, files: Sequence[Path]) -> int:
         print(f"一并收存了 {kept} 个佐证文件")
     _tell_ahead(merged)
     for sentence in sentences:
-        print(f"冲突 {sentence}")
+        print(visible(f"冲突 {sentence}"))
     clashes = [clash for part in merged for clash in part.clashes]
     for clash in clashes:
-        print(f"冲突 {clash}")
+        print(visible(f"冲突 {clash}"))
     if sentences:
         print(f"有 {len(sentences)} 处冲突，两边的记录都保留了；请核实后再登记一次（done 或 reopen）以确定结果")
     return ExitCode.CONFLICT if sentences or clashes else ExitCode.OK

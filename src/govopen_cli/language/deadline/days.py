@@ -177,7 +177,7 @@ def _spoken(words: str, today: date, lean: str) -> Span:
 
 
 def _short(text: str) -> str:
-    """Return what a message quotes of a text: one line of legible characters."""
+    """Return what a message quotes of a text: one line of visible characters."""
     from govopen_cli.text import bare, shorten
 
     return shorten(bare(text), 20)

@@ -132,7 +132,9 @@ class PlanFile:
         """Return an id for a new item of a task: behind all that the task has, and none of those that are taken."""
         used = {*taken, *(str(item["id"]) for _, item in self.rows())}
         first = len(task["items"]) + 1
-        return next(row_id for count in range(first, first + len(used) + 1) if (row_id := f"{task['no']}.{count}") not in used)
+        flat = bool(task["items"]) and all(str(item["id"]).isdigit() for item in task["items"])  # 1 to n, as in a table without tasks
+        names = (str(count) if flat else f"{task['no']}.{count}" for count in range(first, first + len(used) + 1))
+        return next(row_id for row_id in names if row_id not in used)
 
     def described(self, section: str, name: str, key: str) -> list[str]:
         """Return a list that the head keeps about a name."""

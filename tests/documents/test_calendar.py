@@ -85,7 +85,7 @@ def test_what_was_written_is_what_is_said(
     command = [sys.executable, "-m", "govopen_cli", "export", "-o", "期限.ics", *more, *DAY]
     subprocess.run(command, cwd=tmp_path, env=env, stderr=side, check=True, timeout=120)
     os.close(side)
-    said = os.read(main, 4096).decode()
+    said = os.read(main, 4096).decode().replace("\r\n", "")
     os.close(main)
     assert f"25 个{noun}，共 33 项；8 项没有日期，不在其中；1 项已办结，标为{mark}" in said
 

@@ -101,16 +101,19 @@ def test_the_wheel_runs_from_any_folder(tmp_path: Path) -> None:
     assert str(library) in where
 
 
-GUARDED = ("yaml", "rich", "dateutil", "jsonschema", "openpyxl", "docx", "icalendar", "chinese_calendar", "lxml")
+HEAVY = ("yaml", "rich", "dateutil", "jsonschema", "openpyxl", "docx", "icalendar", "chinese_calendar", "lxml")
+# what costs a fast answer a tenth of itself and more
+WEIGHTY = (*HEAVY, "typer", "typing", "pathlib", "inspect", "dataclasses", "uuid", "re", "enum", "contextlib", "json", "logging", "csv")
 
 
-@pytest.mark.parametrize("command", ["due --before 2021-06", "unit 市民政局", "domain 救灾", "overdue", "show 1.6", "done 1.6"])
-def test_a_warm_query_imports_nothing_heavy(tmp_path: Path, cache: Path, command: str) -> None:
+def imported(tmp_path: Path, cache: Path, command: str, names: tuple[str, ...]) -> list[str]:
+    """Return which of some modules the second run of a command imported: the first one compiles the plan."""
     script = f"""
 import sys
+before = set(sys.modules)
 from govopen_cli.__main__ import run
 assert run({command.split()!r}) == 0
-print(sorted(set({GUARDED!r}) & set(sys.modules)), file=sys.stderr)
+print(sorted(set({names!r}) & (set(sys.modules) - before)), file=sys.stderr)
 """
     env = {
         "PATH": "/usr/bin:/bin",
@@ -120,8 +123,32 @@ print(sorted(set({GUARDED!r}) & set(sys.modules)), file=sys.stderr)
         "PYTHONUTF8": "1",
     }
     for _ in range(2):
-        done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=True)
-    assert done.stderr.splitlines()[-1] == "[]"
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", script], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=True
+        )
+    found: list[str] = ast.literal_eval(done.stderr.splitlines()[-1])
+    return found
+
+
+FAST = [
+    "due --before 2021-06", "unit 市民政局", "unit", "domain 救灾", "domain", "overdue", "list", "show 1.7", "matrix", "due 市民政局", "list --status 逾期",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", FAST)
+def test_a_fast_answer_imports_nothing_that_weighs(tmp_path: Path, cache: Path, command: str) -> None:
+    assert imported(tmp_path, cache, command, WEIGHTY) == []
+
+
+@pytest.mark.parametrize("command", FAST[:2])
+def test_json_is_loaded_where_it_is_asked_for(tmp_path: Path, cache: Path, command: str) -> None:
+    found = imported(tmp_path, cache, f"{command} --format json", WEIGHTY)
+    assert set(found) <= {"json", "re", "enum"}
+    assert "json" in found
+
+
+def test_a_record_imports_nothing_heavy(tmp_path: Path, cache: Path) -> None:
+    assert imported(tmp_path, cache, "done 1.6", HEAVY) == []
 
 
 def test_help_imports_no_command_module(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Item ids on the command line: several, with ranges, all or nothing."""
 
-import re
 from collections.abc import Collection, Sequence
 
 from govopen_cli.cli.call import Call
@@ -9,9 +8,9 @@ from govopen_cli.ledger.books import Asked, Books
 from govopen_cli.ledger.select import Filters
 from govopen_cli.plan.index.query import Index, Scope
 from govopen_cli.plan.model import Item
-from govopen_cli.text import fold, near
 
-_RANGE = re.compile(r"(.+?)(?:-|—|~|～|至|到|\.\.)(.+)")
+_SEPARATORS = (",", "，", "、", ";", "；")
+_TO = ("-", "—", "~", "至", "到", "..")
 
 
 def find_items(index: Index, words: Sequence[str]) -> list[Item]:
@@ -35,7 +34,7 @@ def find_ids(indexes: Sequence[Index], words: Sequence[str], gone: Sequence[Coll
     """
     found: list[dict[str, None]] = [{} for _ in indexes]
     unknown = []
-    for word in (part for text in words for part in re.split(r"[,，、\s]+", text) if part):
+    for word in (part for text in words for part in _parted(text)):
         hits = [(number, ids) for number, index in enumerate(indexes) if (ids := _expand(index, word))]
         hits = hits or [(number, [word]) for number, ids in enumerate(gone) if word in ids]
         if len(hits) > 1:
@@ -76,20 +75,32 @@ def _of_task(call: Call, word: str) -> list[str]:
     return [word]
 
 
+def _parted(text: str) -> list[str]:
+    for separator in _SEPARATORS:
+        text = text.replace(separator, " ")
+    return text.split()
+
+
 def _expand(index: Index, word: str) -> list[str]:
+    """Return the ids of one plan that a word means: itself, written otherwise, with the plan's id before it, or a range."""
+    if known := index.known_ids([word]):
+        return known
+    from govopen_cli.text import fold  # what is written as the plan has it needs no folding
+
     plan, slash, bare = fold(word).partition("/")
-    if slash and plan == fold(index.plan.id):
-        word = bare
-    known = index.known_ids([word, fold(word)])
-    if known:
-        return known[:1]
-    match = _RANGE.fullmatch(fold(word))
-    if match is None or len(index.known_ids([match[1], match[2]])) < 2:
-        return []
-    return index.ids_between(match[1], match[2])
+    wanted = bare if slash and plan == fold(index.plan.id) else fold(word)
+    if known := index.known_ids([wanted]):
+        return known
+    for mark in _TO:
+        first, found, last = wanted.partition(mark)
+        if found and len(index.known_ids([first, last])) == 2:
+            return index.ids_between(first, last)
+    return []
 
 
 def _sentence(indexes: Sequence[Index], unknown: Sequence[str]) -> str:
+    from govopen_cli.text import near
+
     close = near(unknown[0], [item_id for index in indexes for item_id in index.ids()]) if len(unknown) == 1 else []
     hint = f"，相近的有：{'、'.join(close)}" if close else ""
     return f"没有编号“{'”“'.join(unknown)}”的事项{hint}；运行 govopen list 可查看全部编号"

@@ -107,12 +107,14 @@ KIND_WORDS = {
 
 def explain(deadline: Deadline) -> str:
     """Return a reading of a phrase in words."""
-    from govopen_cli.language.deadline import said  # few pages explain
-
     words = KIND_WORDS[deadline.kind]
     if deadline.kind == "relative":
+        from govopen_cli.language.deadline import said
+
         words += f"：{deadline.anchor or '（未写明从何时起算）'}后 {said.duration(deadline.duration or '')}".rstrip()
     if deadline.rrule:
+        from govopen_cli.language.deadline import said
+
         words += f"：{said.rule(deadline.rrule)}"
     if deadline.date:
         words += f"：{deadline.start.isoformat() + ' 至 ' if deadline.start else ''}{deadline.date.isoformat()}"

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from govopen_cli.errors import UsageError
-from govopen_cli.text import folded, visible
 from govopen_cli.views.page import Column, Page, Section
 
 TYPE_CHECKING = False
@@ -48,6 +47,8 @@ def note(text: str) -> None:
         return
     from shutil import get_terminal_size
 
+    from govopen_cli.text import folded, visible
+
     for line in folded(visible(text), max(get_terminal_size().columns, _NARROWEST)):
         print(line, file=sys.stderr)
 
@@ -83,9 +84,11 @@ def render(page: Page, name: str, out: "TextIO") -> None:
 
 def one_line(text: str) -> str:
     """Return text without line breaks and tabs: one record stays one line."""
-    if text.isprintable():
+    if text.replace("\u3000", "").isprintable():  # a blank of Chinese width is printed too
         return text
     import re
+
+    from govopen_cli.text import visible
 
     return visible(re.sub(r"\s*[\t\r\n\v\f\x85\u2028\u2029]+\s*", " ", text))
 
@@ -124,6 +127,8 @@ def _tsv(page: Page, out: "TextIO") -> None:
 
 def _csv(page: Page, out: "TextIO") -> None:
     import csv
+
+    from govopen_cli.text import visible
 
     columns, sections = _wide(page)
     if _begins_a_file(out):

@@ -12,7 +12,6 @@ from govopen_cli.ledger.status import Row
 from govopen_cli.ledger.summary import GROUPINGS, by_open_member, groups
 from govopen_cli.ledger.words import id_text
 from govopen_cli.plan.model import Plan
-from govopen_cli.text import fold
 from govopen_cli.views.page import Column, Page, Section
 
 TYPE_CHECKING = False
@@ -83,6 +82,8 @@ _ORDERS: "dict[str, Callable[[Row], tuple[bool, str]]]" = {
 
 def holds(row: Row, word: str) -> bool:
     """Tell whether an item's row in the table holds a word, however it is spaced or wide."""
+    from govopen_cli.text import fold  # no other list needs it
+
     item, wanted = row.item, fold(word).lower()
     units = (name for names in item.units.values() for name in names)
     texts = (item.id, item.content, item.task_name, *units, *item.members, *item.domains, item.deadline.text, item.section or "")

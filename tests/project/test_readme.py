@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from govopen_cli.errors import ExitCode
-from tests.conftest import ROOT
+from tests.conftest import DATA, ROOT
 
 NAMES = ("README.md", "README.zh-CN.md")
 
@@ -60,6 +61,19 @@ def test_shown_output_is_the_real_output(shell: dict[str, str], tmp_path: Path) 
             assert bash(command, shell, tmp_path).stdout == expected, command
             shown += 1
     assert shown >= 5
+
+
+def test_every_other_command_runs(shell: dict[str, str], tmp_path: Path) -> None:
+    """The blocks that show no output: on tables as offices have them."""
+    for name in ("任务分解表.docx", "新版.docx"):
+        shutil.copy(DATA / "tables" / "beijing2021.docx", tmp_path / name)
+    ran = 0
+    for block in blocks("README.md", "sh")[2:]:
+        for command in block.splitlines():
+            done = bash(command.partition(" # ")[0], shell, tmp_path)
+            assert (done.returncode, "内部出错" in done.stderr) == (0, False), f"{command}\n{done.stderr}"
+            ran += 1
+    assert ran >= 10
 
 
 def recipe(word: str) -> str:

@@ -44,12 +44,12 @@ def attempt(target: Target, seed: int, case: int) -> Finding | None:
     return None
 
 
-def fuzz(target: Target, seconds: float, seed: int, most: int = 20) -> Tried:
-    """Try cases of a target for some seconds, up to ``most`` findings."""
+def fuzz(target: Target, seconds: float, seed: int, most: int = 20, cases: int | None = None) -> Tried:
+    """Try cases of a target for some seconds, up to ``most`` findings and, where a number is given, so many cases."""
     end = time.monotonic() + seconds
     found: list[tuple[int, Finding]] = []
     case = 0
-    while time.monotonic() < end and len(found) < most:
+    while time.monotonic() < end and len(found) < most and case != cases:
         finding = attempt(target, seed, case)
         if finding is not None:
             found.append((case, finding))

@@ -77,7 +77,7 @@ def _year_is_named(text: str, reading: Deadline) -> None:
     plain = re.sub(r"《[^》]*》|〔[^〕]*〕|“[^”]*”规划", "", _plain(text))
     named = {int(year) for year in _YEAR.findall(plain)} | {2000 + int(year) for year in re.findall(r"(?<!\d)(\d\d)年", plain)}
     for day in (reading.date, *reading.milestones):
-        fine = day is None or not named or day.year in named or bool(_RELATIVE_YEAR.search(plain))
+        fine = day is None or not named or day.year in named or any(map(_RELATIVE_YEAR.search, (plain, text)))
         require(fine, f"read as {day}, of another year than {sorted(named)}", text)
     looks = any(_LOOKS.search(year) for year in re.findall("[2二][0〇OoОо][2二].", text))
     require(reading.kind != "date" or not looks, "a letter was read as a digit without a word", text)

@@ -110,7 +110,8 @@ class Audited(sqlite.SqliteEngine):
         for table, role, privilege in self._asked(_WIDE):
             yield f"登录角色“{role}”可以改动服务器的表 {table}（{privilege}），本来谁也不可以"
         text = "\n".join(
-            files("govopen_cli").joinpath(f"resources/server/{step}.sql").read_text("utf-8") for step in range(1, steps.VERSION + 1)
+            files("govopen_cli").joinpath(f"resources/server/{step}.sql").read_text(encoding="utf-8")
+            for step in range(1, steps.VERSION + 1)
         )
         for name, source in self._asked(_FUNCTION):
             if source not in text:

@@ -194,6 +194,8 @@ def documents(folder: Path, count: int) -> None:
     steps = [
         ("export xlsx", ["export", "-o", "a.xlsx"]),
         ("export docx", ["export", "-o", "a.docx"]),
+        ("export xlsx --print", ["export", "-o", "p.xlsx", "--print"]),
+        ("export docx --print", ["export", "-o", "p.docx", "--print"]),
         ("import xlsx", ["import", "a.xlsx", "-o", "b.yaml", "--yes"]),
         ("import docx", ["import", "a.docx", "-o", "c.yaml", "--yes"]),
         ("import --ledger", ["import", "--ledger", "a.xlsx"]),

@@ -255,7 +255,11 @@ def _statuses() -> Names:
     return [(name, words.get(name, "")) for name in (*STATUSES, *STATUS_WORDS)]
 
 
-OF_HOUSE: "dict[str, Callable[[], Names]]" = {"formats": _formats, "statuses": _statuses}
+def _papers() -> Names:
+    return [("docx", ""), ("text", ""), *_formats()]
+
+
+OF_HOUSE: "dict[str, Callable[[], Names]]" = {"formats": _formats, "papers": _papers, "statuses": _statuses}
 
 
 # --- names out of the plan ------------------------------------------------------------------------------------------
@@ -343,11 +347,18 @@ def _states(values: dict[str, str]) -> "Iterator[State]":
         return
 
 
-def _notices(state: "State") -> Names:
+def _issued(state: "State") -> Names:
+    """Return the notices that stand."""
+    from govopen_cli.ledger.notices import papers
+
+    return [(paper.number, paper.unit) for paper in papers(state) if not paper.void]
+
+
+def _unsigned(state: "State") -> Names:
     """Return the notices that nobody has signed yet."""
     from govopen_cli.ledger.notices import papers
 
     return [(paper.number, paper.unit) for paper in papers(state) if paper.signed is None and not paper.void]
 
 
-OF_STATE: "dict[str, Callable[[State], Names]]" = {"notices": _notices}
+OF_STATE: "dict[str, Callable[[State], Names]]" = {"issued": _issued, "unsigned": _unsigned}

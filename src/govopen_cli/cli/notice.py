@@ -9,23 +9,28 @@ from govopen_cli.cli.acts import batch_words, clerk, desk
 from govopen_cli.cli.call import Call
 from govopen_cli.cli.grammar import parts
 from govopen_cli.cli.items import find_ids
-from govopen_cli.cli.letters import letters
-from govopen_cli.documents.notice import Letter, message
-from govopen_cli.errors import ExitCode
+from govopen_cli.cli.letters import Outbox, letters, of_acts
+from govopen_cli.documents import template as templates
+from govopen_cli.documents.notice import Letter, message, write
+from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.language.deadline.workdays import add_working_days
 from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.chasing import Chased, chased
-from govopen_cli.ledger.notices import papers
-from govopen_cli.recording.record import Desk, Group, Recorded, record, rehearse
+from govopen_cli.ledger.notices import find, papers
+from govopen_cli.plan.index.query import Scope
+from govopen_cli.plan.model import Plan
+from govopen_cli.recording.record import Desk, Group, Ready, Recorded, record, rehearse
 from govopen_cli.recording.request import Known, Request
+from govopen_cli.state.events import instant
 from govopen_cli.views.formats import show
 from govopen_cli.views.pages import notices as pages
 
+DOCX, TEXT = "docx", "text"
 REPLY_WORKING_DAYS = 5  # where no day is given
 
 
 def run(call: Call) -> int:
-    code = _list(call) if call.flag("list") else _issue(call)
+    code = _list(call) if call.flag("list") else _dry_run(call) if call.flag("dry_run") else _issue(call)
     return ExitCode.PLAN if call.broken else code
 
 
@@ -41,24 +46,85 @@ def _list(call: Call) -> int:
     return ExitCode.OK
 
 
+def _dry_run(call: Call) -> int:
+    books = _asked(call)
+    planned = rehearse(_groups(call, books))
+    _say(_known(planned))
+    found = letters(zip([book.plan for book in call.books], planned, strict=True))
+    show(pages.planned(books, [_shown(letter) for letter in found]), call.one("format"))
+    return ExitCode.OK
+
+
 # --- issuing --------------------------------------------------------------------------------------------------------
 
 
 def _issue(call: Call) -> int:
-    books, plans = _asked(call), [book.plan for book in call.books]
-    asked = _groups(call, books)
-    if call.flag("dry_run"):
-        planned = rehearse(asked)
-        _say(_known(planned))
-        show(pages.planned(books, [_shown(letter) for letter in letters(zip(plans, planned, strict=True))]), call.one("format"))
+    outbox, again = _outbox(call), call.one("again")
+    if again is not None:
+        found = [_issued(call, again)]
+        if outbox is not None:
+            outbox.send(found)
+        _tell(found, outbox)
         return ExitCode.OK
-    recorded = record(asked, clerk(call), strict=True)
+    asked = _groups(call, _asked(call))
+    plans = [book.plan for book in call.books]
+    try:
+        recorded = record(asked, clerk(call), strict=True, ready=_sending(plans, outbox))
+    except BaseException:
+        if outbox is not None:
+            outbox.recall()
+        raise
     _say(_known(recorded))
-    for letter in letters(zip(plans, recorded, strict=True)):
-        print(message(letter))
+    _tell(letters(zip(plans, recorded, strict=True)), outbox)
     events = [event for answer in recorded for event in answer.events]
     _say([batch_words(events) if events else "没有要发的通知"])
     return ExitCode.OK
+
+
+def _outbox(call: Call) -> Outbox | None:
+    """Return where letters go; None where they are messages for the screen.
+
+    Raises:
+        UsageError: the format is none of a letter, or no folder is given.
+    """
+    form, folder, path = call.one("format") or DOCX, call.path("output"), call.path("template")
+    if form not in (DOCX, TEXT):
+        raise UsageError(f"通知单没有格式“{form}”；可写 {DOCX}、{TEXT}")
+    if path is not None and form != DOCX:
+        raise UsageError(f"--template 只用于 {DOCX}")
+    if form == TEXT:
+        return Outbox(folder, ".txt", lambda letter: f"{message(letter)}\r\n".encode("utf-8-sig")) if folder is not None else None
+    if folder is None:
+        raise UsageError(f"请用 -o 写明把通知单放到哪个文件夹；只要一段话，请用 --format {TEXT}")
+    template = templates.load(path) if path is not None else None
+    return Outbox(folder, ".docx", lambda letter: write(letter, template))
+
+
+def _sending(plans: Sequence[Plan], outbox: Outbox | None) -> Ready | None:
+    """Return what writes the letters before they are recorded: where a file can't be written, no number is used."""
+    if outbox is None:
+        return None
+    return lambda decided: outbox.send(letters(zip(plans, decided, strict=True)))
+
+
+def _issued(call: Call, number: str) -> Letter:
+    """Return a notice as it went out.
+
+    Raises:
+        UsageError: there is no such notice, or it is void, or the plan has none of its items any more.
+    """
+    issued = [(book, paper) for book in call.books for paper in papers(book.state())]
+    known = [paper for _, paper in issued]
+    paper = find(known, number)
+    if paper.void:
+        raise UsageError(f"{paper.number} 已经作废；请重新发文")
+    book = issued[known.index(paper)][0]
+    events = [event for event in book.state().batch(paper.batch) if event.data.get("number") == paper.number]
+    names = [event.item for event in events]
+    items = {item.id: item for item in book.index.items(Scope(ids=tuple(names)))}
+    if not items:
+        raise UsageError(f"{paper.number} 里的事项都已不在任务分解表里，出不了文")
+    return of_acts(book.plan, events, items, book.state().as_of(instant(events[0].recorded_at)).facts(names))
 
 
 def _asked(call: Call) -> Books:
@@ -93,6 +159,19 @@ def _reply_by(call: Call) -> date:
 
 
 # --- telling --------------------------------------------------------------------------------------------------------
+
+
+def _tell(found: Sequence[Letter], outbox: Outbox | None) -> None:
+    """Say what went out: messages themselves, letters by their file."""
+    for number, letter in enumerate(found):
+        if outbox is None:
+            print(message(letter))
+        else:
+            print(
+                f"{letter.number} {letter.level} {letter.unit}：{len(letter.asks)} 项，请于 {letter.reply_by} 前答复，{outbox.paths[number]}"
+            )
+    if any(letter.plan.office is None for letter in found):
+        _say(["任务分解表没有写 office（单位名称、联系人、电话、发文代字），通知单上留空待填"])
 
 
 def _shown(letter: Letter) -> pages.Planned:

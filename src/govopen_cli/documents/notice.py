@@ -1,14 +1,18 @@
-"""Notices (提醒单, 催办单, 督办通知单): what one says, as values for a template and as a message to paste."""
+"""Notices (提醒单, 催办单, 督办通知单): what one says, on the office's template and as a message to paste."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from govopen_cli.documents import template as templates
 from govopen_cli.documents.measure import one_line
+from govopen_cli.ledger.columns import BASIS
 from govopen_cli.ledger.notices import LEVELS
 from govopen_cli.ledger.status import Row
+from govopen_cli.ledger.words import basis_text
 from govopen_cli.plan.model import Plan
 
+BLANK = "________"  # to be filled in by hand
 TITLES = dict(zip(LEVELS, ("提醒单", "催办单", "督办通知单"), strict=True))
 MESSAGE = 300  # characters that a message has at most
 _CONTENT = 30  # characters of an item's content in a message
@@ -45,10 +49,63 @@ def chinese(day: date) -> str:
 def asked(row: Row) -> str:
     """Return what is asked of the unit."""
     if row.overdue:
-        return "请立即办理，书面报告完成情况和佐证材料；尚不能完成的，说明原因和拟完成时间"
-    if row.days_left is not None:
-        return "请按期完成，并报送完成情况和佐证材料"
-    return "请报告进展情况"
+        return "立即办理，报告完成情况"
+    return "按期完成，报告完成情况" if row.days_left is not None else "报告进展情况"
+
+
+def values(letter: Letter) -> templates.Values:
+    """Return what a template may say of a notice (``documents/tags``)."""
+    office = letter.plan.office
+    return {
+        "标题": TITLES[letter.level],
+        "文号": letter.number,
+        "级别": letter.level,
+        "主送": letter.unit,
+        "任务分解表": letter.plan.title,
+        "项数": len(letter.asks),
+        "逾期项数": sum(ask.row.overdue for ask in letter.asks),
+        "事项": [_values(number, ask) for number, ask in enumerate(letter.asks, 1)],
+        BASIS: "；".join(_bases(letter)),
+        "答复期限": chinese(letter.reply_by),
+        "联系人": (office.person if office else None) or BLANK,
+        "联系电话": (office.phone if office else None) or BLANK,
+        "落款": office.name if office else BLANK,
+        "日期": chinese(letter.day),
+    }
+
+
+def _bases(letter: Letter) -> list[str]:
+    """Return the policies that the items rest on, each once, in full."""
+    return list(dict.fromkeys(basis_text(part.number, part.title) for ask in letter.asks for part in ask.row.item.basis))
+
+
+def _values(number: int, ask: Ask) -> templates.Values:
+    row = ask.row
+    return {
+        "序号": number,
+        "编号": row.item.id,
+        "任务": row.item.task_name,
+        "内容": row.item.label,
+        "领域": "、".join(row.item.domains),
+        "时限原文": row.item.deadline.text,
+        "期限": chinese(row.due) if row.due is not None else "",
+        "状态": row.light,
+        "逾期天数": "—" if row.days_overdue is None else row.days_overdue,
+        "级别": ask.level,
+        "依据": "；".join(part.number or basis_text(None, part.title) for part in row.item.basis),
+        "要求": asked(row),
+    }
+
+
+def write(letter: Letter, template: templates.Template | None = None) -> bytes:
+    """Return a notice as the bytes of a docx file.
+
+    Raises:
+        UsageError: the template cannot be used.
+    """
+    office = letter.plan.office
+    about = templates.Filled(f"{letter.number}{TITLES[letter.level]}", office.name if office else "", letter.day)
+    return templates.render(template or templates.default("notice"), values(letter), about)
 
 
 def message(letter: Letter) -> str:
@@ -62,7 +119,7 @@ def message(letter: Letter) -> str:
     count = len(letter.asks)
     for shown in range(count, 0, -1):
         items = "；".join(_item(ask.row) for ask in letter.asks[:shown])
-        more = "" if shown == count else f"；等共{count}项"
+        more = "" if shown == count else f"；另有{count - shown}项"
         text = f"{head}{items}{more}。{tail}"
         if len(text) <= MESSAGE:
             return text

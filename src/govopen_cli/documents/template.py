@@ -86,7 +86,7 @@ def render(template: Template, values: Values, about: Filled) -> bytes:
     except UndefinedError as error:
         raise _refused(template, f"里没有名为“{_unknown(error)}”的内容可填") from error
     except TemplateError as error:
-        raise _refused(template, f"里的标签有错（{error}）") from error
+        raise _refused(template, "里有看不懂的标签") from error
     except Exception as error:  # docxtpl puts XML together from what the template holds: any part of it may not fit
         raise _refused(template, f"填不进内容（{type(error).__name__}）") from error
     _sign(document, about)

@@ -40,8 +40,8 @@ class Option(NamedTuple):
 
     @property
     def names_files(self) -> bool:
-        """Whether the value is the name of a file, which may be any bytes."""
-        return self.metavar == "文件"
+        """Whether the value is the name of a file or a folder, which may be any bytes."""
+        return self.metavar.startswith("文件")
 
 
 class Command(NamedTuple):
@@ -76,6 +76,7 @@ COUNTINGS = ("item", "cell")
 ORDERS = ("due", "done", "unit")
 ROW_KINDS = ("item", "domain")
 LEVELS = ("提醒", "催办", "督办")
+PAPERS_WITH_TEMPLATES = ("notice", "bulletin", "ledger")
 PER = ("unit", "item")
 
 TODAY = Option(("--today",), "日期", "把这一天当作今天（环境变量 GOVOPEN_TODAY）")

@@ -82,6 +82,20 @@ def write_whole(path: "str | os.PathLike[str]", data: bytes) -> None:
         raise OutputError(sentence(path, error)) from error
 
 
+def make_folder(path: "str | os.PathLike[str]") -> None:
+    """Make a folder, and those that it stands in, where they are not there.
+
+    Raises:
+        OutputError: it cannot be made; the message says why.
+    """
+    try:
+        os.makedirs(path, exist_ok=True)
+    except FileExistsError as error:
+        raise OutputError(f"{os.fspath(path)} 是文件，不是文件夹；请换一个名字") from error
+    except OSError as error:
+        raise OutputError(sentence(path, error)) from error
+
+
 def sentence(path: "str | os.PathLike[str]", error: OSError) -> str:
     """Say why a file was not written, and the way out."""
     folder, name = os.path.split(os.fspath(path))

@@ -42,6 +42,43 @@ def bare(text: str) -> str:
     return _BLANK.sub("", text)
 
 
+_BETWEEN = "\n;；,，。、|"  # what people put between what stood there and what they add
+
+
+def added(before: str, after: str) -> str:
+    """Return what of a text was added to an earlier one, at its end or its beginning; all of it where the earlier one is not kept.
+
+    Blanks don't count; what is added must be set off, so that 已开会两次 is not 已开会 with two words more.
+    """
+    if not bare(before):
+        return after
+    if bare(before) == bare(after):
+        return ""
+    length, kept = len(bare(before)), _spread(after)
+    if len(kept) <= length:
+        return after
+    joined = "".join([letter for _, letter in kept])
+    if joined.startswith(bare(before)):
+        rest = after[kept[length - 1][0] + 1 :]
+        if _set_off(rest[: kept[length][0] - kept[length - 1][0]]) or bare(before)[-1] in _BETWEEN:
+            return rest.strip().lstrip(_BETWEEN).strip()
+    if joined.endswith(bare(before)):
+        rest = after[: kept[-length][0]]
+        if _set_off(rest[kept[-length - 1][0] :]):
+            return rest.strip().rstrip(_BETWEEN).strip()
+    return after
+
+
+def _spread(text: str) -> list[tuple[int, str]]:
+    """Return what of a text is seen, letter by letter, with its place."""
+    return [(place, letter) for place, letter in enumerate(text) if not _BLANK.fullmatch(letter)]
+
+
+def _set_off(text: str) -> bool:
+    """Tell whether a text holds a mark or a blank that separates."""
+    return any(letter in _BETWEEN or letter.isspace() for letter in text)
+
+
 def names(text: str) -> list[str]:
     """Return the names that people wrote in one line, each once: 甲、乙，丙 丁."""
     return list(dict.fromkeys(part for part in re.split(r"[、，,;；\s]+", text) if part))

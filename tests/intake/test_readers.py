@@ -95,7 +95,7 @@ def test_hidden_text_is_left_out_and_said_with_its_place() -> None:
     document = read_file(BROKEN / "hidden.docx")
     assert texts(document)[1][2] == "市民政局"
     assert document.remarks == ["hidden.docx 第1个表 第2行第3列的“、市隐藏局”是隐藏文字，没有读入；确要读入时加 --hidden"]
-    assert texts(read_file(BROKEN / "hidden.docx", Options(hidden=True)))[1][2] == "市民政局、市隐藏局"
+    assert texts(read_file(BROKEN / "hidden.docx", Options(hidden=True, struck=True)))[1][2] == "市民政局、市隐藏局"
 
 
 def test_dates_are_what_the_cell_shows() -> None:
@@ -303,7 +303,7 @@ def test_hidden_and_struck_rows_are_left_out_and_said() -> None:
     assert [remark.split("，")[0] for remark in document.remarks] == [
         "表.xlsx!任务 第3行已划去（“2”、“旧任务”、“市财政局”、“7月底”）", "表.xlsx!任务 第4行是隐藏的", "表.xlsx!任务 第5行的“市水务局”已划去",
     ]  # fmt: skip
-    kept = read_bytes(excel(fill), "表.xlsx", ".xlsx", Options(hidden=True))
+    kept = read_bytes(excel(fill), "表.xlsx", ".xlsx", Options(hidden=True, struck=True))
     assert [line[2] for line in texts(kept)[1:]] == ["市民政局", "市财政局", "市教育局", "市水务局"]
     assert kept.remarks == []
 

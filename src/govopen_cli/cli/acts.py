@@ -89,13 +89,13 @@ def batch_words(events: Sequence[Event]) -> str:
     return f"已登记 {len(events)} 条（批次 {events[0].batch[:8]}）；撤销：govopen undo"
 
 
-def desk(call: Call, book: Book) -> Desk:
-    """Return where is recorded what concerns a plan."""
+def desk(call: Call, book: Book, wait: float | None = None) -> Desk:
+    """Return where is recorded what concerns a plan; ``wait`` in seconds takes the place of ``--wait``."""
 
     def items(ids: Sequence[str]) -> dict[str, Item]:
         return {item.id: item for item in book.index.items(Scope(ids=tuple(ids)))}
 
-    return Desk(book.state_located.place, book.plan, items, call.today, call.wait)
+    return Desk(book.state_located.place, book.plan, items, call.today, call.wait if wait is None else wait)
 
 
 def by_clerk(call: Call, work: Callable[[Clerk], T]) -> T:

@@ -2,15 +2,18 @@
 
 import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from govopen_cli.cli.bar import MANY_ROWS, progress
 from govopen_cli.cli.call import Call
+from govopen_cli.cli.grammar.parts import GROUPINGS
 from govopen_cli.documents.contents import Chapter, Contents, contents
-from govopen_cli.errors import ExitCode, UsageError
+from govopen_cli.errors import ExitCode, OutputError, UsageError
 from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.select import Ledger
+from govopen_cli.text import plain
 from govopen_cli.views.events import sentence
 from govopen_cli.views.formats import note
 from govopen_cli.views.pages.ledger import ledger
@@ -22,34 +25,106 @@ TEXTS = ("csv", "md", "json")
 
 def run(call: Call) -> int:
     output, template, todo = call.must("output"), call.path("template"), call.flag("todo")
-    chosen = _format(call.one("format"), output)
+    by = call.choice("split_by", GROUPINGS)
+    chosen = _format(call.one("format"), output, folder=by is not None)
     if template is not None and chosen != "docx":
         raise UsageError("--template 只用于 docx")
     if todo and chosen != "ics":
         raise UsageError("--todo 只用于 ics")
+    if call.flag("flat") and chosen != "xlsx":
+        raise UsageError("--flat 只用于 xlsx")
     desk = _paper(call, chosen)
     books = call.asked()
-    about = contents(books.title, books.day, [Chapter(ledger.plan, list(ledger.rows(filters))) for ledger, filters in books.asked])
+    if by is not None:
+        return _split(call, books, by, chosen, template)
+    about = _about(call, books, chosen)
     with progress("正在导出", large=len(about.rows) > MANY_ROWS):
-        made = _desk(chosen, about, desk) if desk else _made(chosen, about, books, template, todo=todo, bom=output != "-")
+        made = _desk(chosen, about, desk) if desk else _made(call, chosen, about, books, template, bom=output != "-")
     if output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(made.data)
         return ExitCode.OK
     from govopen_cli.files import write_whole
 
+    _check_unread(call, [Path(output)])
     write_whole(Path(output), made.data)
     note(f"已写入 {output}：{made.said}（截至 {call.day.isoformat()}）")
     return ExitCode.OK
 
 
-def _format(name: str | None, output: str) -> str:
-    """Return the format: the named one, else the one that the file's suffix names.
+def _about(call: Call, books: Books, chosen: str) -> Contents:
+    """Return what is exported: a unit's own ledger where one is to be filled in by it, else the rows that are asked for."""
+    if chosen == "xlsx" and call.one("unit") is not None:
+        from govopen_cli.cli.sending import for_unit
+
+        return for_unit(call, books)
+    if call.one("return_by") is not None:
+        raise UsageError("--return-by 只用于发给单位的 xlsx：与 --unit 或 --split-by 一起用")
+    chapters = [Chapter(ledger.plan, list(ledger.rows(filters)), known=ledger.state.stamp()) for ledger, filters in books.asked]
+    return contents(books.title, books.day, chapters)
+
+
+def _split(call: Call, books: Books, by: str, chosen: str, template: Path | None) -> int:
+    """Write a file for each unit, task or domain into a folder."""
+    from govopen_cli.cli.sending import split
+    from govopen_cli.files import make_folder, write_whole
+
+    folder = Path(call.must("output"))
+    parcels = split(call, books, by)
+    paths = [folder / name for name in _file_names([parcel.sent.to or "" for parcel in parcels if parcel.sent], chosen)]
+    _check_unread(call, paths)
+    make_folder(folder)
+    with progress("正在导出", large=sum(len(parcel.rows) for parcel in parcels) > MANY_ROWS):
+        for path, parcel in zip(paths, parcels, strict=True):
+            write_whole(path, _made(call, chosen, parcel, books, template, bom=True).data)
+            print(f"{path}：{len(parcel.rows)} 行")
+    return ExitCode.OK
+
+
+_NOT_IN_NAMES = dict.fromkeys(map(ord, '<>:"/\\|?*\n\r\t'), "_")  # what Windows does not allow
+_NAME_MOST = 60  # characters: names of files are bounded in bytes
+
+
+def _file_names(names: Sequence[str], suffix: str) -> list[str]:
+    """Return a file name for each name, no two alike."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for name in names:
+        stem = plain(name).translate(_NOT_IN_NAMES)[:_NAME_MOST].strip(" .") or "_"
+        number = 1
+        while (made := f"{stem}({number}).{suffix}" if number > 1 else f"{stem}.{suffix}").casefold() in taken:
+            number += 1
+        taken.add(made.casefold())
+        found.append(made)
+    return found
+
+
+def _check_unread(call: Call, paths: Sequence[Path]) -> None:
+    """Refuse to replace a ledger in which something was filled in that is not recorded yet.
+
+    Raises:
+        OutputError: there is one, and nobody insists.
+    """
+    here = [path for path in paths if path.suffix.lower() == ".xlsx" and path.is_file()]
+    if not here or call.flag("force"):
+        return
+    from govopen_cli.cli.returning import unread
+
+    for path in here:
+        count = unread(call, path)
+        if count:
+            raise OutputError(
+                f"{path} 里有 {count} 处填写的内容还没有登记，没有覆盖；请先用 govopen import --ledger 读回，或换一个文件名，确要覆盖时加 --force"
+            )
+
+
+def _format(name: str | None, output: str, *, folder: bool) -> str:
+    """Return the format: the named one, else the one that the file's suffix names; xlsx for the files of a folder.
 
     Raises:
         UsageError: there is no such format, or it cannot go where it is asked to.
     """
-    chosen = name or Path(output).suffix.lower().lstrip(".")
+    chosen = name or ("xlsx" if folder else Path(output).suffix.lower().lstrip("."))
     if chosen not in FORMATS:
         raise UsageError(f"没有输出格式“{chosen or output}”；可用的有：{'、'.join(FORMATS)}，用 --format 或文件的扩展名写明")
     if chosen in BINARY and output == "-":
@@ -95,9 +170,14 @@ class _Made(NamedTuple):
     said: str
 
 
-def _made(chosen: str, about: Contents, books: Books, template: Path | None, *, todo: bool, bom: bool) -> _Made:
+def _made(call: Call, chosen: str, about: Contents, books: Books, template: Path | None, *, bom: bool) -> _Made:
+    if chosen == "xlsx":
+        from govopen_cli.documents import xlsx
+
+        return _Made(xlsx.write(about, flat=call.flag("flat")), f"{len(about.rows)} {'行' if about.sent else '项'}")
     if chosen != "ics":
         return _Made(_bytes(chosen, about, books, template, bom=bom), f"{len(about.rows)} 项")
+    todo = call.flag("todo")
     from govopen_cli.documents import ics
 
     made, rows = ics.write(_with_history(about, books), todo=todo), len(about.rows)
@@ -116,10 +196,6 @@ def _bytes(chosen: str, about: Contents, books: Books, template: Path | None, *,
         text = io.StringIO()
         render(ledger(books.plans, books.day, books.title, about.rows), chosen, text)
         return text.getvalue().encode("utf-8-sig" if chosen == "csv" and bom else "utf-8")
-    if chosen == "xlsx":
-        from govopen_cli.documents import xlsx
-
-        return xlsx.write(about)
     if chosen == "docx":
         from govopen_cli.documents import docx
         from govopen_cli.documents.template import load

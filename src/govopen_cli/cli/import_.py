@@ -32,13 +32,13 @@ def run(call: Call) -> int:
     if call.flag("ledger"):
         from govopen_cli.cli.returning import return_ledger
 
-        return return_ledger(call, files, dry_run=dry_run)
+        return return_ledger(call, files, dry_run=dry_run, partial=call.flag("partial"))
     check_issued(call.one("issued"))
     if update is not None and output is not None and update != output:
         raise UsageError("--update 和 -o 不能指向不同的文件；请只写 --update")
     target = update or output
     with progress("正在导入", large=large_file(*map(Path, files))):
-        document = documents(files, Options(call.flag("hidden")))
+        document = documents(files, Options(hidden=call.flag("hidden"), struck=call.flag("hidden")))
         found = _reading(call, document, target) if update is None else _updated(call, document, update)
     tell_problems(found)
     if target is None or dry_run:

@@ -25,7 +25,7 @@ def run(call: Call) -> int:
     target = call.path("output") or _own_name(files[0])
     known = _members(call.many("members"))
     with progress("正在导入", large=large_file(*map(Path, files))):
-        document = documents(files, Options(call.flag("hidden")))
+        document = documents(files, Options(hidden=call.flag("hidden"), struck=call.flag("hidden")))
         found = table(document, as_plan=call.flag("as_plan"))
         plan = draft.from_rows(found, document.name, issued=issued, plan_id=call.one("id"))
     if year := year_words(plan, found, issued):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from govopen_cli.documents.key import Sent
+from govopen_cli.ledger.shares import Share
 from govopen_cli.ledger.status import Row
 from govopen_cli.plan.model import Plan
 
@@ -16,20 +18,27 @@ class Chapter(NamedTuple):
     """The part of a document that is about one plan.
 
     ``members`` names the units that a collective of the plan stands for, ``history`` what was recorded of an item, by its id, in words, oldest first.
+    ``shares`` say whose each row is, in a document that goes to somebody; ``known`` is the stamp of the newest event that the rows show.
     """
 
     plan: Plan
     rows: Sequence[Row]
     members: Callable[[str], Iterable[str]] = _nobody
     history: Mapping[str, Sequence[str]] = {}
+    shares: Sequence[Share] = ()
+    known: str = ""
 
 
 class Contents(NamedTuple):
-    """The chapters of a document, of which there is at least one; what they are called together; and the day whose ledger they show."""
+    """The chapters of a document, of which there is at least one; what they are called together; and the day whose ledger they show.
+
+    ``sent`` says to whom it goes, to be filled in and sent back; None where nobody does that.
+    """
 
     title: str
     day: date
     chapters: Sequence[Chapter]
+    sent: Sent | None = None
 
     @property
     def many(self) -> bool:

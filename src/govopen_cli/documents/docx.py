@@ -10,7 +10,7 @@ from govopen_cli.documents.wordtable import ALONE, FIRST, MORE, Column, Look, pa
 from govopen_cli.ledger.columns import SOURCE_DOMAINS
 
 _TITLE = Look(size=12, pitch=30)
-_OMITTED = (*ledger_sheet.HIDDEN, SOURCE_DOMAINS)
+_OMITTED = (SOURCE_DOMAINS,)
 
 
 def write(contents: Contents, template: templates.Template | None = None) -> bytes:
@@ -35,7 +35,7 @@ def _tables(contents: Contents, room: int) -> Iterator[str]:
     for chapter in contents.chapters:
         if contents.many:
             yield paragraph(chapter.plan.title, _TITLE, bold=True)
-        yield from _table(ledger_sheet.sheet(chapter.plan, chapter.rows), room)
+        yield from _table(ledger_sheet.sheet(chapter.plan, chapter.rows, chapter.shares), room)
 
 
 def _table(content: ledger_sheet.Sheet, room: int) -> Iterator[str]:

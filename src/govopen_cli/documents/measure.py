@@ -12,6 +12,17 @@ def cleaned(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _NO_CHARACTERS.sub("", plain(text))
 
 
+_MOST = 32_767  # UTF-16 units that a cell of a spreadsheet holds
+
+
+def cell_text(text: str) -> str:
+    """Return a text as a cell of a spreadsheet can hold it."""
+    text = cleaned(text)
+    if len(text) < _MOST // 2:
+        return text
+    return text.encode("utf-16-le")[: 2 * _MOST].decode("utf-16-le", "ignore")
+
+
 def one_line(text: str) -> str:
     """Return text with every run of white space as one blank."""
     return " ".join(text.split())

@@ -1,154 +1,235 @@
-"""A ledger that was filled in, to what it records: only editable columns count, and nothing else may have changed."""
+"""A ledger that came back: its tables to rows that say what they are about and what was written in them, each cell with its place.
 
-import json
+Whatever was done to the sheet on the way (docs/returned-ledgers.md), a row is known by its key. What is wrong with the paper itself is
+refused here; what may be recorded is not decided here.
+"""
+
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from govopen_cli.documents import sheet
-from govopen_cli.intake.table import Cell, Document
-from govopen_cli.language.deadline.days import NoDay, read_day
-from govopen_cli.ledger.columns import DAYS_OVERDUE, DONE_ON, EVIDENCE, PROGRESS, REMARKS, STATUS
-from govopen_cli.ledger.lights import FINISHED
-from govopen_cli.ledger.status import Row
-from govopen_cli.plan.model import Plan
-from govopen_cli.state.events import Draft
-from govopen_cli.state.facts import Evidence
+from govopen_cli.documents import key as keys
+from govopen_cli.documents.key import Key, Sent
+from govopen_cli.documents.sheet import NAMING
+from govopen_cli.intake.table import OWN, Cell, Document, Table
+from govopen_cli.ledger import columns
+from govopen_cli.record import NamedTuple
+from govopen_cli.recording.paper import EDITABLE, Entry, Field
+from govopen_cli.recording.request import Refusal, Seen
+from govopen_cli.text import fold, shorten
+
+_OURS = frozenset((*NAMING, *EDITABLE, fold(keys.TITLE)))  # what no digest is kept of
 
 
 @dataclass(slots=True)
-class Filled:
-    """What a filled ledger records, and why it cannot be recorded, each with its cell."""
+class Paper:
+    """What came back in one file: the rows in which something was written, what cannot be read, and what a reader should know."""
 
-    drafts: list[Draft] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
+    name: str
+    sent: Sent | None = None
+    plans: list[str] = field(default_factory=list)
+    among: tuple[str, ...] = ()
+    entries: list[Entry] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    rows: int = 0  # rows that have a key, filled in or not
 
 
-def filled(document: Document, plan: Plan, rows: Sequence[Row], today: date) -> Filled:
-    """Read a ledger that ``export`` wrote and somebody filled in."""
-    result = Filled()
-    known = {row.item.id: row for row in rows}
+class _Line(NamedTuple):
+    """A row of a sheet, and the key that stands in it."""
+
+    cells: Sequence[Cell]
+    key: Key | None
+
+
+class _Sheet(NamedTuple):
+    """A sheet that holds keys: its titles, and its rows."""
+
+    name: str
+    titles: Mapping[int, str]  # by the number of the column
+    columns: Mapping[str, int]
+    lines: Sequence[_Line]
+
+    def cell(self, line: _Line, title: str) -> Cell | None:
+        """Return a row's cell under a title; None where the column is gone."""
+        number = self.columns.get(title)
+        return line.cells[number] if number is not None else None
+
+
+def read(document: Document) -> Paper:
+    """Return what came back in a document."""
+    paper = Paper(document.name, remarks=list(document.remarks))
+    found: dict[tuple[str, ...], list[Entry]] = {}
     for table in document.tables:
-        header = next((number for number, cells in enumerate(table.rows) if sheet.ID in {cell.text for cell in cells}), None)
-        if header is None:
+        sheet = _sheet(table, paper)
+        if sheet is not None:
+            _rows(sheet, paper, found)
+    for same in found.values():
+        _choose(same, paper)
+    if paper.sent is None and not paper.refusals:
+        paper.refusals.append(
+            Refusal(f"没有找到“{keys.TITLE}”这一栏：这不是 govopen export 导出的台账，或隐藏的栏目被删掉了；请重新导出", paper.name)
+        )
+    return paper
+
+
+# --- sheets -----------------------------------------------------------------------------------------------------------
+
+
+def _sheet(table: Table, paper: Paper) -> _Sheet | None:
+    """Find the head of a table and the keys of its rows; a table without keys is none of ours."""
+    held = next((number for number, cells in enumerate(table.rows) for cell in cells if keys.looks_like(cell.text)), None)
+    if held is None:
+        return None
+    head = next((number for number in range(held - 1, -1, -1) if _titles(table.rows[number]) & {*EDITABLE}), None)
+    if head is None:
+        place = table.rows[held][0].place
+        paper.refusals.append(Refusal(f"“{table.name}”里没有找到表头（{'、'.join(EDITABLE)}）；请重新导出", place))
+        return None
+    titles = {number: title for number, cell in enumerate(table.rows[head]) if cell.origin == OWN and (title := fold(cell.text))}
+    known: dict[str, int] = {}
+    for number, title in titles.items():
+        if title in known and title in EDITABLE:
+            paper.refusals.append(Refusal(f"有两栏都叫“{title}”，分不清该登记哪一栏；请去掉一栏", table.rows[head][number].place))
+            return None
+        known.setdefault(title, number)
+    paper.among = paper.among or keys.among(cell.text for cells in table.rows[:head] for cell in cells)
+    return _Sheet(table.name, titles, known, [_Line(cells, _key(cells, paper)) for cells in table.rows[head + 1 :]])
+
+
+def _titles(cells: Sequence[Cell]) -> set[str]:
+    return {fold(cell.text) for cell in cells}
+
+
+def _key(cells: Sequence[Cell], paper: Paper) -> Key | None:
+    for cell in cells:
+        if cell.origin == OWN and keys.looks_like(cell.text):
+            key = keys.read(cell.text)
+            if key is None:
+                paper.refusals.append(Refusal(f"“{keys.TITLE}”这一格被改动了，认不出这一行；请重新导出台账", cell.place))
+            return key
+    return None
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+def _rows(sheet: _Sheet, paper: Paper, found: dict[tuple[str, ...], list[Entry]]) -> None:
+    by_name = {_called(line.key): line.key for line in sheet.lines if line.key is not None}
+    for line in sheet.lines:
+        key = _meant(sheet, line, by_name, paper)
+        if key is None:
             continue
-        columns = {cell.text: number for number, cell in enumerate(table.rows[header]) if cell.text}
-        missing = [title for title in (*sheet.HIDDEN, *sheet.EDITABLE) if title not in columns]
-        if missing:
-            result.refusals.append(f"{table.name} 缺少栏目：{'、'.join(missing)}")
-            return result
-        seen: set[str] = set()
-        for cells in table.rows[header + 1 :]:
-            _row(result, cells, columns, plan, known, today, seen)
-        return result
-    result.refusals.append(f"没有找到“{sheet.ID}”这一栏：这不是 govopen export 导出的台账")
-    return result
+        paper.rows += 1
+        paper.sent = paper.sent or key.sent
+        if key.plan not in paper.plans:
+            paper.plans.append(key.plan)
+        if key.sent.to != paper.sent.to or key.sent.unit != paper.sent.unit:
+            words = f"这一行是发给“{key.sent.to or '经办机关'}”的，不是“{paper.sent.to or '经办机关'}”的；请不要把几份台账拼在一起"
+            paper.refusals.append(Refusal(words, _place(line)))
+            continue
+        wrong = _tampered(sheet, line, key)
+        if wrong is not None:
+            paper.refusals.append(wrong)
+            continue
+        found.setdefault(key.part, []).append(_entry(sheet, line, key))
+    _remark_others(sheet, paper)
 
 
-def _row(
-    result: Filled, cells: Sequence[Cell], columns: dict[str, int], plan: Plan, known: dict[str, Row], today: date, seen: set[str]
-) -> None:
-    def at(title: str) -> Cell:
-        return cells[columns[title]]
-
-    item_id = at(sheet.ID).text
-    if not item_id:
-        if any(cell.text and cell.origin == "own" for cell in cells):
-            result.refusals.append(f"{at(sheet.ID).place}：这一行没有编号，不是导出的行；新的事项请写进任务分解表")
-        return
-    row = known.get(item_id)
-    if row is None:
-        result.refusals.append(f"{at(sheet.ID).place}：任务分解表里没有编号“{item_id}”")
-        return
-    if item_id in seen:
-        result.refusals.append(f"{at(sheet.ID).place}：编号“{item_id}”出现了两次")
-        return
-    seen.add(item_id)
-    titles = [title for title in columns if title not in (*sheet.HIDDEN, *sheet.EDITABLE, DAYS_OVERDUE)]
-    texts = [at(title).text for title in titles]
-    if sheet.row_hash(item_id, texts) != at(sheet.HASH).text:
-        result.refusals.append(_tampered(row, plan, titles, cells, columns))
-        return
-    _edits(result, row, {title: at(title) for title in sheet.EDITABLE}, at(sheet.ORIGINAL).text, today)
+def _called(key: Key) -> tuple[str, ...]:
+    return tuple(fold(name) for name in key.part[1:])
 
 
-def _tampered(row: Row, plan: Plan, titles: Sequence[str], cells: Sequence[Cell], columns: dict[str, int]) -> str:
-    """Name the fixed cell that differs from the plan."""
-    expected = sheet.fixed_of(row, plan, titles)
-    for title in titles:
-        cell = cells[columns[title]]
-        if cell.text != expected[title]:
-            return f"{cell.place}：“{title}”不能改（{row.item.id}），原来是“{expected[title]}”，现在是“{cell.text}”"
-    return f"{cells[columns[sheet.HASH]].place}：{row.item.id} 这一行的校验不符；请重新导出台账"
-
-
-def _edits(result: Filled, row: Row, cells: dict[str, Cell], original: str, today: date) -> None:
-    """Turn what was filled in since the export into drafts."""
-    try:
-        before = dict(zip(sheet.EDITABLE, json.loads(original), strict=True))
-    except (ValueError, TypeError):
-        result.refusals.append(f"{cells[STATUS].place}：{row.item.id} 的隐藏栏被改动了；请重新导出台账")
-        return
-    changed = {title: cells[title].text.strip() for title in sheet.EDITABLE if cells[title].text.strip() != before[title].strip()}
-    if not changed:
-        return
-    proof = _evidence(changed.get(EVIDENCE, ""), before[EVIDENCE], today)
-    note = changed.get(PROGRESS) or changed.get(REMARKS) or None
-    status = changed.get(STATUS, before[STATUS])
-    if STATUS in changed or DONE_ON in changed:
-        draft = _completion(result, row, cells, status, changed, today, note, proof)
-        if draft is not None:
-            result.drafts.append(draft)
-        return
-    if note:
-        result.drafts.append(Draft(row.item.id, "progress", today.isoformat(), note=note, evidence=proof))
-    elif proof:
-        result.drafts.append(Draft(row.item.id, "evidence", today.isoformat(), evidence=proof))
-
-
-def _completion(
-    result: Filled,
-    row: Row,
-    cells: dict[str, Cell],
-    status: str,
-    changed: dict[str, str],
-    today: date,
-    note: str | None,
-    proof: tuple[Evidence, ...],
-) -> Draft | None:
-    place = cells[STATUS].place
-    if status not in FINISHED:
-        if changed.get(DONE_ON):
-            result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 填了完成日期，但状态是“{status}”；完成的请把状态选为“完成”")
-        elif row.status == "done":
-            result.refusals.append(f"{place}：{row.item.id} 已登记完成，不能在台账里改成“{status}”；请用 govopen reopen")
-        elif status not in sheet.STATUS_CHOICES:
-            result.refusals.append(f"{place}：不认识状态“{status}”；请从下拉列表里选")
-        elif note or proof:
-            return Draft(row.item.id, "progress", today.isoformat(), note=note or f"状态：{status}", evidence=proof)
+def _meant(sheet: _Sheet, line: _Line, by_name: Mapping[tuple[str, ...], Key], paper: Paper) -> Key | None:
+    """Return what a row is about: what its visible cells say, which were sorted by people, else its key, which may have stayed behind."""
+    cells = [sheet.cell(line, title) for title in NAMING]
+    named = tuple(fold(cell.text) if cell is not None and cell.origin == OWN else "" for cell in cells)
+    if line.key is not None and _agree(named, _called(line.key)):
+        return line.key
+    other = by_name.get(named)
+    if other is not None:
+        return other
+    if line.key is not None:
+        wrong = next(
+            (cell, name) for cell, name, right in zip(cells, _called(line.key), named, strict=True) if cell is not None and right != name
+        )
+        paper.refusals.append(Refusal(f"“{shorten(wrong[0].text)}”原来是“{wrong[1]}”，这一栏不能改", wrong[0].place))
         return None
-    if row.status == "done":
-        if DONE_ON in changed:
-            result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 已登记完成，完成日期不能在台账里改；请用 govopen undo 或 reopen")
-        return None
-    text = cells[DONE_ON].text
-    if not text.strip():
-        result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 选了完成，却没有填完成日期；请写成 2021-06-30")
-        return None
-    try:
-        day = read_day(text, today, lean="past", serials=True)
-    except NoDay as error:
-        result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 选了完成，完成{error}")
-        return None
-    if day > today:
-        result.refusals.append(f"{cells[DONE_ON].place}：{row.item.id} 的完成日期 {day.isoformat()} 还没有到（今天是 {today.isoformat()}）")
-        return None
-    return Draft(row.item.id, "done", day.isoformat(), note=note, evidence=proof, fingerprint=row.item.fingerprint)
+    _unknown(line, paper)
+    return None
 
 
-def _evidence(after: str, before: str, today: date) -> tuple[Evidence, ...]:
-    known = set(before.split("\n"))
-    return tuple(
-        Evidence(text, day=today.isoformat()) for part in re.split(r"[\n;；]", after) if (text := part.strip()) and text not in known
-    )
+def _agree(named: Sequence[str], called: Sequence[str]) -> bool:
+    """Tell whether what is seen of a row does not contradict its key; a cell that was emptied, or made a number, does not."""
+    return all(not seen or seen == right or _number(seen) == _number(right) is not None for seen, right in zip(named, called, strict=True))
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) else None
+
+
+_SIGNED = re.compile(
+    r"(填报|填表|报送|联系|审核|审批|经办|负责|主管|分管)[人单位部门领导]*|(联系)?电话|手机|日期|盖章|公章|签字|注|备注|说明|合计|总计"
+)
+
+
+def _unknown(line: _Line, paper: Paper) -> None:
+    """Say what stands in a row that we did not write; who signs under the table is no entry."""
+    texts = [cell for cell in line.cells if cell.origin == OWN and cell.text.strip() and not keys.looks_like(cell.text)]
+    if not texts:
+        return
+    first = texts[0]
+    words = shorten(" ".join(cell.text.strip() for cell in texts))
+    if _SIGNED.match(fold(first.text)):
+        paper.remarks.append(f"{first.place}：“{words}”不登记")
+    else:
+        paper.refusals.append(Refusal(f"“{words}”这一行不是导出的行；新的事项请写进任务分解表，说明请写在某一行的“备注”里", first.place))
+
+
+def _tampered(sheet: _Sheet, line: _Line, key: Key) -> Refusal | None:
+    """Return the refusal of a row in which something was written that is no entry; a cell that was emptied says nothing."""
+    for number, cell in enumerate(line.cells):
+        if cell.origin != OWN or not cell.text.strip() or keys.looks_like(cell.text):
+            continue
+        title = sheet.titles.get(number)
+        if title is None:
+            words = f"“{shorten(cell.text)}”写在没有标题的栏目里，不知道该登记到哪里；请写进“{columns.REMARKS}”"
+            return Refusal(words, cell.place)
+        if title not in _OURS and key.changed(title, cell.text):
+            return Refusal(f"“{title}”不能改（{key.item}），现在是“{shorten(cell.text)}”；要说明的请写进“{columns.REMARKS}”", cell.place)
+    return None
+
+
+def _entry(sheet: _Sheet, line: _Line, key: Key) -> Entry:
+    fields = {}
+    for title in EDITABLE:
+        cell = sheet.cell(line, title)
+        if cell is not None:
+            fields[title] = Field(cell.text, keys.before(key, title, cell.text), cell.place)
+    return Entry(key.plan, key.item, key.unit, key.domain, Seen(key.known, key.fingerprint), _place(line), fields)
+
+
+def _place(line: _Line) -> str:
+    return line.cells[0].place
+
+
+def _choose(same: Sequence[Entry], paper: Paper) -> None:
+    """Take of rows that are about one part the one that was filled in; two that say different things are refused."""
+    filled = [entry for entry in same if entry.filled]
+    for entry in filled[1:]:
+        if [field.text for field in entry.fields.values()] != [field.text for field in filled[0].fields.values()]:
+            paper.refusals.append(
+                Refusal(f"{entry.item} 这一行出现了两次，填的不一样（另一处在{filled[0].place}）；请只留一行", entry.place)
+            )
+            return
+    paper.entries += filled[:1]
+
+
+def _remark_others(sheet: _Sheet, paper: Paper) -> None:
+    """Say which columns were added: what stands in them is for whoever added them."""
+    known = [line.key for line in sheet.lines if line.key is not None]
+    for number, title in sheet.titles.items():
+        if title not in _OURS and not any(key.has(title) for key in known[:1]):
+            count = sum(bool(line.cells[number].text.strip()) for line in sheet.lines if line.key is not None)
+            if count:
+                paper.remarks.append(f"“{sheet.name}”多出的栏目“{title}”不登记（{count} 格有内容）")

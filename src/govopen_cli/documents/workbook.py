@@ -11,7 +11,6 @@ from govopen_cli.documents.measure import cleaned
 from govopen_cli.documents.stable import moment
 
 _NAME_MOST = 31  # UTF-16 units that the name of a sheet holds
-_MOST = 32_767  # UTF-16 units that a cell holds
 _OPTIONS = {
     "in_memory": True,
     # nothing is guessed: what begins with = or looks like a number or an address is the text that it is
@@ -48,11 +47,3 @@ def _sheet_name(chapter: Chapter, single: str, mark: str) -> str:
     title = "".join(" " if letter in "[]:*?/\\" else letter for letter in cleaned(chapter.plan.title)).strip("' ") or single
     room = 2 * (_NAME_MOST - len(mark))
     return title.encode("utf-16-le")[:room].decode("utf-16-le", "ignore").rstrip("' ") + mark
-
-
-def text_of(text: str) -> str:
-    """Return a text as a cell can hold it."""
-    text = cleaned(text)
-    if len(text) < _MOST // 2:
-        return text
-    return text.encode("utf-16-le")[: 2 * _MOST].decode("utf-16-le", "ignore")

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from govopen_cli.documents import key as keys
 from govopen_cli.documents import sheet as ledger_sheet
-from govopen_cli.documents.contents import Contents, ledger_title
-from govopen_cli.documents.measure import cleaned, halves
+from govopen_cli.documents.contents import Chapter, Contents, ledger_title
+from govopen_cli.documents.key import Sent
+from govopen_cli.documents.measure import cell_text, cleaned, halves
 from govopen_cli.documents.sheet import Sheet
-from govopen_cli.documents.workbook import opened, sheet_names, text_of
+from govopen_cli.documents.workbook import opened, sheet_names
 from govopen_cli.ledger import columns, lights
 from govopen_cli.ledger.summary import by_member, definitions, groups, totals
+from govopen_cli.recording.paper import EDITABLE
 
 LEDGER, TOTALS, CHOICES = "台账", "各单位统计", "选项"
 _FILLS = {
@@ -28,45 +31,81 @@ _FILLS = {
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True}
 _GRID = {**_FONT, "border": 1, "border_color": "#808080"}
 _HEAD = {**_GRID, "bold": True, "align": "center", "bg_color": "#D9E2F3"}
-_HEADER = 1  # the line of the titles, counted from 0
 
 
-def write(contents: Contents) -> bytes:
-    """Return the ledger as the bytes of an xlsx file, a sheet a plan; the same contents give the same bytes."""
+def write(contents: Contents, *, flat: bool = False) -> bytes:
+    """Return the ledger as the bytes of an xlsx file, a sheet a plan; the same contents give the same bytes.
+
+    ``flat`` makes sheets without merged cells, to be sorted and filtered.
+    """
     data = io.BytesIO()
+    sent = contents.sent or Sent(contents.day.isoformat())
     with opened(data, contents) as book:
+        for name, text in _properties(contents, sent).items():
+            book.set_custom_property(name, text, "text")
         for chapter, name in zip(contents.chapters, sheet_names(contents, LEDGER, (TOTALS, CHOICES)), strict=True):
-            content, page = ledger_sheet.sheet(chapter.plan, chapter.rows), book.add_worksheet(name)
-            _fill(book, page, content, cleaned(f"{ledger_title(chapter.plan.title)}（截至 {contents.day.isoformat()}）"))
-            _print_setup(page, content)
-            _offer(page, content)
+            content, page = ledger_sheet.to_fill_in(chapter, sent), book.add_worksheet(name)
+            top = _top(book, page, content, chapter, sent)
+            _fill(book, page, content, top, flat=flat)
+            _print_setup(page, content, top)
+            _offer(page, content, top)
         _choices(book)
-        _totals(book, contents)
+        if sent.to is None:
+            _totals(book, contents)
     return data.getvalue()
 
 
-def _fill(book: Any, page: Any, content: Sheet, title: str) -> None:
-    shown = len(content.titles) - len(ledger_sheet.HIDDEN)
+_PROPERTY_MOST = 255  # characters of a property
+
+
+def _properties(contents: Contents, sent: Sent) -> dict[str, str]:
+    """Return what the file is, once more, where no sheet shows it."""
+    plans = "、".join(chapter.plan.id for chapter in contents.chapters)
+    found = {"任务分解表": plans, "填报单位": sent.to or "", "截至": sent.day, "退回期限": sent.by or ""}
+    return {name: cleaned(text)[:_PROPERTY_MOST] for name, text in found.items() if text}
+
+
+def _top(book: Any, page: Any, content: Sheet, chapter: Chapter, sent: Sent) -> int:
+    """Write what stands above the titles, and return their line, counted from 0."""
+    last = len(content.columns) - 1
     large = book.add_format({**_FONT, "font_size": 16, "bold": True, "align": "center", "text_wrap": False})
-    page.merge_range(0, 0, 0, shown - 1, title, large)
+    page.merge_range(0, 0, 0, last, cleaned(f"{ledger_title(chapter.plan.title)}（截至 {sent.day}）"), large)
     page.set_row(0, 30)
+    if sent.to is None:
+        return 1
+    words = [f"发给：{sent.to}", f"截至：{sent.day}", *([f"请于 {sent.by} 前填好退回"] if sent.by else [])]
+    page.merge_range(1, 0, 1, last, cleaned("　　".join(words)), book.add_format({**_FONT, "font_size": 12, "text_wrap": False}))
+    page.set_row(1, 22)
+    how = f"请填“{'”“'.join(EDITABLE)}”这几栏；其余各栏不要改。一行是一个单位在一个事项里的一个部分，完成的要写明日期。"
+    page.merge_range(2, 0, 2, last, how, book.add_format({**_FONT, "text_wrap": False}))
+    page.write_string(1, last + 1, cell_text(keys.cover(sent)))
+    return 3
+
+
+def _fill(book: Any, page: Any, content: Sheet, top: int, *, flat: bool) -> None:
+    shown = len(content.columns)
     head = book.add_format(_HEAD)
-    widths = [_column_width(content, number) for number in range(shown)] + [15.0] * len(ledger_sheet.HIDDEN)
+    widths = [_column_width(content, number) for number in range(shown)]
     for number, name in enumerate(content.titles):
-        page.set_column(number, number, widths[number], None, {"hidden": number >= shown})
-        page.write_string(_HEADER, number, cleaned(name), head)
+        page.set_column(number, number, widths[number])
+        page.write_string(top, number, cleaned(name), head)
+    page.set_column(shown, shown, 15, None, {"hidden": True})
+    page.write_string(top, shown, keys.TITLE, head)
     looks = _formats(book, content)
-    _cells(page, content, looks)
-    joined = _merge(page, content, looks)
+    _cells(page, content, looks, top + 1)
+    joined = set() if flat else _merge(page, content, looks, top + 1)
     for index, row in enumerate(content.rows):
         alone = [number for number in range(shown) if (index, number) not in joined]
-        page.set_row(index + _HEADER + 1, _height([row[number] for number in alone], [widths[number] for number in alone]))
-    _lights(book, page, content)
+        page.set_row(index + top + 1, _height([row[number] for number in alone], [widths[number] for number in alone]))
+    if flat:
+        page.autofilter(top, 0, top + len(content.rows), shown - 1)
+    page.ignore_errors({"number_stored_as_text": f"A1:XFD{top + 1 + max(len(content.rows), 1)}"})
+    _lights(book, page, content, top)
 
 
-def _cells(page: Any, content: Sheet, looks: Sequence[Any]) -> None:
-    number_of, date_of = content.column(columns.DAYS_OVERDUE), content.column(columns.DONE_ON)
-    for index, row in enumerate(content.rows, _HEADER + 1):
+def _cells(page: Any, content: Sheet, looks: Sequence[Any], first: int) -> None:
+    number_of, date_of, shown = content.column(columns.DAYS_OVERDUE), content.column(columns.DONE_ON), len(content.columns)
+    for index, (row, key) in enumerate(zip(content.rows, content.keys, strict=True), first):
         for number, text in enumerate(row):
             if not text:
                 page.write_blank(index, number, None, looks[number])
@@ -75,16 +114,17 @@ def _cells(page: Any, content: Sheet, looks: Sequence[Any]) -> None:
             elif number == date_of:
                 page.write_datetime(index, number, date.fromisoformat(text), looks[number])
             else:
-                page.write_string(index, number, text_of(text), looks[number])
+                page.write_string(index, number, cell_text(text), looks[number])
+        page.write_string(index, shown, cell_text(key))
 
 
 def _formats(book: Any, content: Sheet) -> list[Any]:
     """Return the format of each column's cells."""
-    editable = {content.column(name) for name in ledger_sheet.EDITABLE}
+    editable = {content.column(name) for name in EDITABLE}
     dated = content.column(columns.DONE_ON)
     return [
         book.add_format({**_GRID, "locked": number not in editable, "num_format": "yyyy-mm-dd" if number == dated else "General"})
-        for number in range(len(content.titles))
+        for number in range(len(content.columns))
     ]
 
 
@@ -107,33 +147,33 @@ def _height(row: Sequence[str], widths: Sequence[float]) -> float:
     return min(14.0 * lines + 4, 400)
 
 
-def _merge(page: Any, content: Sheet, looks: Sequence[Any]) -> set[tuple[int, int]]:
+def _merge(page: Any, content: Sheet, looks: Sequence[Any], top: int) -> set[tuple[int, int]]:
     """Merge equal neighbours and return their cells: their texts have the height of several rows."""
     joined: set[tuple[int, int]] = set()
     for number in content.merges:
         for first, last in content.runs(number):
-            text = text_of(content.rows[first][number])
-            page.merge_range(first + _HEADER + 1, number, last + _HEADER + 1, number, text, looks[number])
+            text = cell_text(content.rows[first][number])
+            page.merge_range(first + top, number, last + top, number, text, looks[number])
             joined.update((index, number) for index in range(first, last + 1))
     return joined
 
 
-def _lights(book: Any, page: Any, content: Sheet) -> None:
+def _lights(book: Any, page: Any, content: Sheet, top: int) -> None:
     """Colour the status by its word, so that the colour follows what is filled in."""
     column = content.column(columns.STATUS)
-    last = _HEADER + max(len(content.rows), 1)
+    last = top + max(len(content.rows), 1)
     for word, colour in _FILLS.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": book.add_format({"bg_color": colour})}
-        page.conditional_format(_HEADER + 1, column, last, column, rule)
+        page.conditional_format(top + 1, column, last, column, rule)
 
 
-def _print_setup(page: Any, content: Sheet) -> None:
-    page.freeze_panes(_HEADER + 1, 0)
-    page.repeat_rows(_HEADER)
+def _print_setup(page: Any, content: Sheet, top: int) -> None:
+    page.freeze_panes(top + 1, 0)
+    page.repeat_rows(top)
     _landscape(page)
     page.set_margins(left=0.4, right=0.4)
     page.set_footer("&C第 &P 页，共 &N 页")
-    page.print_area(0, 0, _HEADER + len(content.rows), len(content.titles) - len(ledger_sheet.HIDDEN) - 1)
+    page.print_area(0, 0, top + len(content.rows), len(content.columns) - 1)
 
 
 def _landscape(page: Any) -> None:
@@ -150,13 +190,13 @@ def _choices(book: Any) -> None:
         hidden.write_string(number, 0, word)
 
 
-def _offer(page: Any, content: Sheet) -> None:
+def _offer(page: Any, content: Sheet, top: int) -> None:
     """Offer the words for the status as a drop-down."""
     column = content.column(columns.STATUS)
     page.data_validation(
-        _HEADER + 1,
+        top + 1,
         column,
-        _HEADER + max(len(content.rows), 1),
+        top + max(len(content.rows), 1),
         column,
         {
             "validate": "list",
@@ -181,7 +221,7 @@ def _totals(book: Any, contents: Contents) -> None:
             if index and number and text.isdigit():
                 page.write_number(index, number, int(text), look)
             else:
-                page.write_string(index, number, text_of(text), look)
+                page.write_string(index, number, cell_text(text), look)
     for number in range(len(titles)):
         page.set_column(number, number, min(max(halves(line[number]) for line in [titles, *lines]) + 2, 40))
     remark = book.add_format({**_FONT, "valign": "top"})

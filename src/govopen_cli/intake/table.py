@@ -47,9 +47,11 @@ class Document:
 
 
 class Options(NamedTuple):
-    """What a reader is to keep that it leaves out by itself: rows that are hidden or struck through."""
+    """What a reader is to keep that it leaves out by itself: rows and sheets that are hidden, what is struck through, the names of errors."""
 
     hidden: bool = False
+    struck: bool = False
+    errors: bool = False
 
 
 class UnreadableDocument(UsageError):

@@ -3,7 +3,21 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from govopen_cli.ledger import lights
-from govopen_cli.ledger.words import basis_text, cells_text, days_text, due_text, id_text, iso, light_text, percent, remarks
+from govopen_cli.ledger.words import (
+    basis_text,
+    cells_text,
+    days_text,
+    due_text,
+    id_text,
+    iso,
+    light_text,
+    percent,
+    phrase_text,
+    progress_text,
+    reasons,
+    remarks,
+    reported,
+)
 from govopen_cli.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -26,6 +40,7 @@ ID, PLAN, NUMBER, TASK, CONTENT, DOMAINS, SOURCE_DOMAINS, BASIS = (
 PHRASE, DUE, STATUS, DAYS, DONE_ON, EVIDENCE, REMARKS = "完成时限", "期限", "状态", "天数", "完成日期", "佐证", "备注"
 DAYS_OVERDUE, DAYS_LEFT, CELLS, LAST_PROGRESS, PROGRESS = "逾期天数", "剩余天数", "完成进度", "上次进展", "进展"
 UNIT, NEXT_DUE, TOTAL, OTHERS, REPORT = "责任单位", "下一期限", "合计", "其他责任单位", "进展情况"
+FILLED_BY, FILLED_DOMAIN, DUTY = "填报单位", "填报领域", "责任"  # whose part of an item a row is, and what the unit is to it
 
 
 class Column(NamedTuple):
@@ -47,11 +62,6 @@ def _number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _progress(row: "Row") -> str:
-    parts = [cells_text(row)] if row.status == "partial" else []
-    return " ".join([*parts, *filter(None, (iso(row.last_progress), row.facts.note))])
-
-
 def _word(row: "Row") -> str:
     """Return the light, or that some parts are done where it says nothing more pressing."""
     return lights.PARTIAL if row.status == "partial" and row.light not in (lights.OVERDUE, lights.WAIVED) else row.light
@@ -65,6 +75,14 @@ def _remarks(row: "Row") -> str:
     return "；".join(remarks(row))
 
 
+def _notes(row: "Row") -> str:
+    return "；".join([*remarks(row), *reasons(row)])
+
+
+def _own_notes(row: "Row") -> str:
+    return "；".join([*remarks(row._replace(unit=None)), *reasons(row)])
+
+
 def _domains(row: "Row") -> str:
     return "、".join(row.item.domains)
 
@@ -72,12 +90,14 @@ def _domains(row: "Row") -> str:
 _TASK = Column(TASK, "text", lambda row: row.item.task_name)
 _CONTENT = Column(CONTENT, "text", lambda row: row.item.content, most=36)
 _BASIS = Column(BASIS, "text", _basis, most=26)
-_PHRASE = Column(PHRASE, "text", lambda row: row.item.deadline.text, least=12)
+_PHRASE = Column(PHRASE, "text", phrase_text, least=12)
 _DONE_ON = Column(DONE_ON, "fixed", lambda row: iso(row.done_on) or "", least=12)
 _OVERDUE = Column(DAYS_OVERDUE, "number", lambda row: _number(row.days_overdue), least=9)
-_PROGRESS = Column(PROGRESS, "text", _progress, least=10, most=18)
+_PROGRESS = Column(PROGRESS, "text", progress_text, least=10, most=18)
 _EVIDENCE = Column(EVIDENCE, "text", lambda row: "\n".join(part.text for part in row.facts.evidence), most=18)
 _REMARKS = Column(REMARKS, "text", _remarks, most=18)
+_OWN_NOTES = Column(REMARKS, "text", _own_notes, most=18)  # beside a column that says whose part the row is
+_NOTES = Column(REMARKS, "text", _notes, most=18)  # of a ledger that is filed: reasons too
 
 
 def roles(plans: "Sequence[Plan]") -> list[Column]:
@@ -139,8 +159,8 @@ def wide(plans: "Sequence[Plan]") -> list[Column]:
 
 def filed(plans: "Sequence[Plan]") -> list[Column]:
     """Return the columns of a ledger that is filed as text: those of a listing, with what was reported and shown before the remarks."""
-    *listed, remarks = wide(plans)
-    return [*listed, _PROGRESS, _EVIDENCE, remarks]
+    *listed, _ = wide(plans)
+    return [*listed, _PROGRESS, _EVIDENCE, _NOTES]
 
 
 def source(plans: "Sequence[Plan]", rows: "Sequence[Row]") -> list[Column]:
@@ -206,20 +226,20 @@ def _standing(row: "Row") -> str:
 
 
 def _report(row: "Row") -> "Iterator[str]":
-    yield from filter(None, [" ".join(filter(None, (iso(row.last_progress), row.facts.note)))])
+    yield from filter(None, [reported(row)])
     yield from (f"佐证：{part.text}" for part in row.facts.evidence)
-    yield from remarks(row)
+    yield from (*remarks(row), *reasons(row))
 
 
-def own() -> list[Column]:
-    """Return the columns that the ledger adds to the source table."""
+def own(*, named: bool = False) -> list[Column]:
+    """Return the columns that the ledger adds to the source table; ``named`` where another column says whose part a row is."""
     return [
         Column(STATUS, "fixed", _word, least=9),
         _DONE_ON,
         _OVERDUE,
         _PROGRESS,
         _EVIDENCE,
-        _REMARKS,
+        _OWN_NOTES if named else _NOTES,
     ]
 
 

@@ -13,7 +13,7 @@ from govopen_cli.ledger.parts import DATED, Cell, Owed, Terms, checked, judge
 from govopen_cli.ledger.turns import current, turns
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.record import NamedTuple
-from govopen_cli.state.facts import Act, Facts
+from govopen_cli.state.facts import REMARKS, Act, Facts
 
 
 class Period(NamedTuple):
@@ -30,7 +30,7 @@ class Period(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An item as the ledger shows it on a day. ``unit`` is set when only that member's part of it is meant."""
+    """An item as the ledger shows it on a day. ``unit`` and ``domain`` are set when only that part of it is meant."""
 
     item: Item
     plan: Plan
@@ -47,6 +47,7 @@ class Row(NamedTuple):
     owed: Owed | None
     period: Period | None
     unit: str | None = None
+    domain: str | None = None
 
     @property
     def required(self) -> tuple[Cell, ...]:
@@ -170,8 +171,13 @@ class Row(NamedTuple):
         return days if days > 0 else None
 
 
-def evaluate(item: Item, facts: Facts, plan: Plan, day: date, unit: str | None = None, turn: date | None = None) -> Row:
-    """Return the ledger row of an item on ``day``; with ``unit``, of that member's part of it; with ``turn``, of that turn of its rule."""
+def evaluate(
+    item: Item, facts: Facts, plan: Plan, day: date, unit: str | None = None, domain: str | None = None, turn: date | None = None
+) -> Row:
+    """Return the ledger row of an item on ``day``.
+
+    ``unit`` and ``domain`` ask for the row of that part alone, ``turn`` for that turn of its rule.
+    """
     deadline = _anchored(item, facts, day)
     cycle = item.cycle
     days = turns(cycle.rrule, plan.begin(cycle), day) if cycle is not None and cycle.rrule is not None else ()
@@ -179,7 +185,8 @@ def evaluate(item: Item, facts: Facts, plan: Plan, day: date, unit: str | None =
     entries = _progress(facts, day) if days and item.deadline.kind != "recurring" else []
     due = deadline.date if deadline.kind in DATED else None
     terms = Terms(item, facts.confirmed, day, plan.alerts.light, due, days, now, entries, checked(entries, days, now))
-    row = Row(item, plan, facts, day, _cells(terms, facts, unit), deadline, None, "", None, None, None, None, None, None, unit)
+    cells = _cells(terms, facts, unit, domain)
+    row = Row(item, plan, facts, day, cells, deadline, None, "", None, None, None, None, None, None, unit, domain)
     parts = row.required
     done_on = max([cell.done_on for cell in parts if cell.done_on is not None]) if all(cell.done for cell in parts) else None
     return row._replace(
@@ -194,9 +201,9 @@ def evaluate(item: Item, facts: Facts, plan: Plan, day: date, unit: str | None =
     )
 
 
-def _cells(terms: Terms, facts: Facts, unit: str | None) -> tuple[Cell, ...]:
-    acts = [act for act in facts.acts if date.fromisoformat(act.day) <= terms.day]
-    wanted = [(member, domain) for member, domain in terms.item.cells if unit is None or member == unit]
+def _cells(terms: Terms, facts: Facts, unit: str | None, domain: str | None) -> tuple[Cell, ...]:
+    acts = [act for act in facts.acts if act.effect != REMARKS and date.fromisoformat(act.day) <= terms.day]
+    wanted = [cell for cell in terms.item.cells if unit in (None, cell[0]) and domain in (None, cell[1])]
     if all(act.unit is None and act.domain is None for act in acts):  # all parts stand alike
         alike = judge(terms, None, None, acts)[2:]
         return tuple([Cell(member, domain, *alike) for member, domain in wanted])

@@ -5,7 +5,7 @@ from datetime import date
 from govopen_cli.language.deadline.model import Deadline
 from govopen_cli.ledger.lights import DONE, OVERDUE, WAIVED, level
 from govopen_cli.ledger.status import Row
-from govopen_cli.state.facts import Act
+from govopen_cli.state.facts import ACCEPTS, COMPLETES, EXTENDS, RELEASES, REMARKS, REOPENS, SUBMITS, Act, Progress
 
 
 def iso(day: date | None) -> str | None:
@@ -78,6 +78,57 @@ def remarks(row: Row) -> list[str]:
     if row.deadline.warnings and not row.done:
         notes.append("时限存疑")
     return notes
+
+
+def phrase_text(row: Row) -> str:
+    """Return the deadline in force, and the plan's own phrase."""
+    text = row.item.deadline.text
+    if row.extension is not None:
+        return f"延至 {row.extension.to}（原：{text or '—'}）"
+    moved = "；".join(f"{scope_text(act.unit, act.domain)}延至 {act.to}" for act in row.extensions)
+    return f"{text}（{moved}）" if moved else text
+
+
+def progress_text(row: Row) -> str:
+    """Return how many parts are done, where some are, and what was reported last."""
+    return " ".join(filter(None, (cells_text(row) if row.status == "partial" else "", reported(row))))
+
+
+def reported(row: Row) -> str:
+    """Return what was reported last of progress: when, of which part where that is not all of it, and what."""
+    told = [entry for entry in row.facts.progress if entry.day <= row.day.isoformat()]
+    if not told:
+        return ""
+    last = max(told, key=lambda entry: entry.day)
+    whose = _others(row, last)
+    return f"{last.day} {whose + '：' if whose else ''}{last.note}"
+
+
+def _others(row: Row, said: Act | Progress) -> str:
+    """Return whose part something was said of, as far as the row does not say so itself."""
+    return scope_text(said.unit if said.unit != row.unit else None, said.domain if said.domain != row.domain else None)
+
+
+# what is written of an act beside its note; that of a return stands among the remarks
+_REASONS = {
+    EXTENDS: "延期理由：", RELEASES: "不再要求的理由：", REOPENS: "重新打开：", COMPLETES: "", SUBMITS: "", ACCEPTS: "", REMARKS: "",
+}  # fmt: skip
+
+
+def reasons(row: Row) -> list[str]:
+    """Return what was written of the acts that count: why a part was extended, waived or opened again, and what else is to be known of it."""
+    last: dict[tuple[str | None, ...], Act] = {}
+    for act in row.facts.acts:
+        if act.day <= row.day.isoformat() and row.unit in (None, act.unit or row.unit) and row.domain in (None, act.domain or row.domain):
+            topic = act.effect if act.effect in (EXTENDS, REMARKS) else ""
+            last[topic, act.unit, act.domain, act.period] = act
+    found = []
+    for act in last.values():
+        if act.note and act.effect in _REASONS:
+            whose = _others(row, act)
+            approved = f"（{act.approved_by}批准）" if act.approved_by else ""
+            found.append(f"{whose + '：' if whose else ''}{_REASONS[act.effect]}{act.note}{approved}")
+    return found
 
 
 def _extended(row: Row, extension: Act) -> str:

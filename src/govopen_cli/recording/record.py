@@ -159,6 +159,9 @@ def _items(desk: Desk, groups: Sequence[Group]) -> Mapping[str, Item]:
     return desk.items(list(dict.fromkeys(request.item for request in _requests(groups))))
 
 
+_LATEST = 999_999  # an era after all others
+
+
 class _Known(NamedTuple):
     """What is known of an item so far: its facts and, where a paper asks about it, the events that count."""
 
@@ -167,7 +170,7 @@ class _Known(NamedTuple):
 
     def with_drafts(self, drafts: Sequence[Draft]) -> "_Known":
         """Return what will be known once drafts are recorded: later than all else, by nobody yet."""
-        events = [Event("", "", "", 0, "", recorded_at="~", author="", host="", **draft._asdict()) for draft in drafts]
+        events = [Event("", "", "", 0, "", recorded_at="~", author="", host="", era=_LATEST, **draft._asdict()) for draft in drafts]
         return _Known(after(self.facts, events), (*self.events, *events))
 
 
@@ -218,7 +221,7 @@ def _answer(desk: Desk, asked: Request | Refusal, items: Mapping[str, Item], kno
     if item is None:
         return Answer(asked, (Refusal(f"任务分解表里没有编号“{asked.item}”", asked.place),))
     standing, seen = known[item.id], asked.seen
-    news = [event for event in standing.events if event.recorded_at > seen.known] if seen is not None else []
+    news = [event for event in standing.events if event.stamp > seen.known] if seen is not None else []
     decisions = rules.decide(rules.Case(item, standing.facts, desk.plan, desk.today, asked, news=news))
     drafts = [decision for decision in decisions if isinstance(decision, Draft)]
     if drafts:

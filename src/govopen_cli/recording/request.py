@@ -14,7 +14,7 @@ WHOLE: Part = (None, None)
 class Seen(NamedTuple):
     """What a paper that came back knew when it went out.
 
-    ``known`` is the newest instant of the state, as UTC text, empty where nothing had been recorded; ``fingerprint`` that of the item's
+    ``known`` is the stamp of the newest event that it knew of, empty where nothing had been recorded; ``fingerprint`` that of the item's
     row in the plan.
     """
 

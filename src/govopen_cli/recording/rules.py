@@ -19,7 +19,7 @@ from govopen_cli.recording.request import WHOLE, Decision, Known, Part, Refusal,
 from govopen_cli.state.acts import ACTS
 from govopen_cli.state.events import Draft, Event
 from govopen_cli.state.facts import Evidence, Facts
-from govopen_cli.text import bare, plain
+from govopen_cli.text import added, plain
 
 
 class Case(NamedTuple):
@@ -160,13 +160,20 @@ def _named(item: Item, request: Request) -> bool:
 
 
 def done(case: Case) -> Decision:
-    """Complete a part; of a recurring item, the oldest period that is still open, or the one that was named."""
+    """Complete a part; of a recurring item, the oldest period that is still open, or the one that was named.
+
+    What a unit writes of completion in a paper is its submission, where the office has to accept it.
+    """
     request = case.request
+    if request.seen is not None and case.item.closing == ACCEPT:
+        return submit(case._replace(request=request._replace(act="submit")))
     if case.item.closing == ACCEPT and not request.data.get("approved_by"):
         return Refusal(f"{case.item.id} 须经验收才能销号；单位报告完成请用 govopen submit {case.item.id}，已经验收的请写明 --approved-by")
     turn = _turn(case)
     if isinstance(turn, Refusal):
         return turn
+    if _again(case):
+        return Known(f"{case.name}已于 {request.day.isoformat()} 登记完成，没有重复登记")
     before = _done_before(case, turn)
     if before is None:
         return case.draft(fingerprint=case.fingerprint, data={**request.data, **_period_data(turn)})
@@ -188,6 +195,8 @@ def submit(case: Case) -> Decision:
     turn = _turn(case)
     if isinstance(turn, Refusal):
         return turn
+    if _again(case):
+        return Known(f"{case.name}已于 {case.request.day.isoformat()} 申请销号，没有重复登记")
     cells, of = _of_turn(case, turn), _turn_words(turn)
     if not all(cell.done or cell.waiting for cell in cells):
         return case.draft(fingerprint=case.fingerprint, data=_period_data(turn))
@@ -245,6 +254,11 @@ def reopen(case: Case) -> Decision:
 
 def progress(case: Case) -> Decision:
     """Note how things stand; for an item without an end that is also a check-in."""
+    return _said(case)
+
+
+def remark(case: Case) -> Decision:
+    """Note what else is to be known; nothing stands otherwise for it."""
     return _said(case)
 
 
@@ -331,7 +345,7 @@ def undo(target: Sequence[Event], today: date) -> list[Draft]:
 
 RULES: Mapping[str, Rule] = {
     rule.__name__.rstrip("_"): rule
-    for rule in (done, submit, accept, return_, reopen, progress, extend, waive, anchor, confirm, evidence, notice, sign)
+    for rule in (done, submit, accept, return_, reopen, progress, remark, extend, waive, anchor, confirm, evidence, notice, sign)
 }
 
 
@@ -350,15 +364,28 @@ def _fresh(case: Case) -> tuple[Evidence, ...]:
     return tuple(part for part in case.request.evidence if (part.text, part.sha256) not in known)
 
 
+def _again(case: Case) -> bool:
+    """Tell whether a paper says what was recorded after it went out: the next period of a recurring item is not meant by it."""
+    if case.item.deadline.kind != "recurring":
+        return False
+    return any(
+        (event.act, event.day, event.unit, event.domain) == (case.request.act, case.request.day.isoformat(), *case.part)
+        for event in case.news
+    )
+
+
 def _said(case: Case) -> Decision:
     """Record words, unless a paper says again what was recorded after it went out; words added to those are new alone."""
     said = case.request.note or ""
     if case.request.seen is None:
         return case.draft()
-    earlier = [event.note or "" for event in case.news if (event.act, event.unit, event.domain) == (case.request.act, *case.part)]
-    if any(bare(said) == bare(note) for note in earlier):
+    rest = said
+    for event in case.news:
+        if (event.act, event.unit, event.domain) == (case.request.act, *case.part):
+            rest = added(event.note or "", rest)
+    if not rest:
         return Known(f"{case.name}的{ACTS[case.request.act].word}“{said}”已经登记，没有重复登记")
-    return case.draft(note=said)
+    return case.draft(note=rest)
 
 
 def _of_turn(case: Case, turn: date | None) -> list[Cell]:

@@ -14,6 +14,7 @@ from govopen_cli.state.facts import (
     EXTENDS,
     NOTHING,
     RELEASES,
+    REMARKS,
     REOPENS,
     RETURNS,
     SUBMITS,
@@ -153,6 +154,7 @@ ACTS: Mapping[str, Kind] = {
         ),
         Kind("reopen", "重新打开", _stands(REOPENS), scoped=True, turned=True, note="理由", told=True, fields=_PERIOD, topics=_STANDING),
         Kind("progress", "进展", _progress, scoped=True, reports=True, answers=True, told=True),
+        Kind("remark", "备注", _stands(REMARKS), scoped=True, reports=True, told=True),
         Kind(
             "extend", "延期", _stands(EXTENDS), scoped=True, note="理由", told=True, fields={"to": Field("延至", DAY, required=True), **_APPROVED},
             topics=_DEADLINE, claim="to",

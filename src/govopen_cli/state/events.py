@@ -51,6 +51,11 @@ class Event(NamedTuple):
         """The place of the event in the one order in which events are folded."""
         return self.era, self.recorded_at, self.id
 
+    @property
+    def stamp(self) -> str:
+        """When the event came into the order, as a text that sorts as the order does."""
+        return f"{self.era:06d} {self.recorded_at}"
+
 
 EVENT_FIELDS = Event._fields
 

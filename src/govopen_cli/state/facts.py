@@ -8,6 +8,7 @@ from govopen_cli.record import NamedTuple
 # What an act does to the standing of the parts that it covers. Per part the acts are read in their order: each counts until a later one.
 COMPLETES, REOPENS, RELEASES, EXTENDS = "completes", "reopens", "releases", "extends"
 SUBMITS, ACCEPTS, RETURNS = "submits", "accepts", "returns"  # of a part that the office has to accept
+REMARKS = "remarks"  # an act that only says something: parts stand as they stood
 
 
 class Evidence(NamedTuple):
@@ -107,6 +108,8 @@ class Facts(NamedTuple):
         day: str | None = None
         submitted: str | None = None
         for act in self.acts:
+            if act.effect == REMARKS:
+                continue
             if act.effect == COMPLETES:
                 day = day or (act.day if act.whole else None)
                 continue
@@ -117,7 +120,7 @@ class Facts(NamedTuple):
     @property
     def acted(self) -> bool:
         """Tell whether some part of the item may be done or waived."""
-        return any(act.effect != EXTENDS for act in self.acts)
+        return any(act.effect not in (EXTENDS, REMARKS) for act in self.acts)
 
     @property
     def moves(self) -> bool:

@@ -115,6 +115,13 @@ class State:
         page = self._engine.recent(None, 1) if self._engine else []
         return page[0] if page else None
 
+    def stamp(self) -> str:
+        """Return the stamp of the newest event that this state knows of; empty where there is none."""
+        if self._partial:
+            return max((event.stamp for event in self.events()), default="")
+        newest = self.newest()
+        return newest.stamp if newest is not None else ""
+
     def reversed(self, batches: Iterable[str]) -> set[str]:
         """Return those of some batches, and of what bears on them, that are undone."""
         found: list[Undo] = self._engine.undos(batches) if self._engine else []

@@ -61,6 +61,12 @@ ACTS: dict[str, Command | Group] = {
         (IDS,),
         (Option(("--note",), "说明", "进展说明", required=True), ON, PART_UNIT, PART_DOMAIN, EVIDENCE, KEEP, *RECORDING),
     ),
+    "remark": Command(
+        "登记备注",
+        "登记备注：台账“备注”一栏里要写的话；不算进展，也不算跟踪。",
+        (IDS,),
+        (NOTE._replace(help="备注的内容", required=True), ON, PART_UNIT, PART_DOMAIN, *RECORDING),
+    ),
     "reopen": Command(
         "重新打开已完成的事项",
         "重新打开登记为完成或不再要求的事项，写明理由。",

@@ -34,6 +34,7 @@ class _Book:
     strings: list[_String] = field(default_factory=list)
     styles: list[_Style] = field(default_factory=list)
     since_1904: bool = False
+    errors: bool = False  # whether cells of errors hold their names
     shown: dict[tuple[str, int], str] = field(default_factory=dict)  # numbers met before, with their style
 
 
@@ -84,6 +85,7 @@ def _sheet(book: _Book, part: str, title: str, document: Document, options: Opti
     if hidden and not options.hidden:
         document.remarks.append(f"{name}!{title} 是隐藏的工作表，没有导入；确要导入时加 --hidden")
         return
+    book.errors = options.errors
     lines, merges = _lines(book, part, title, document.remarks)
     if not lines:
         document.remarks.append(f"{name}!{title} 是空的，没有导入")
@@ -97,12 +99,12 @@ def _kept(lines: list[_Line], grid: list[list[Cell]], name: str, remarks: list[s
     """Leave out rows that are hidden or struck through, and struck-through words, and say so."""
     for line, cells in zip(lines, grid, strict=True):
         words = "、".join(f"“{text}”" for text in line.struck.values())
-        if options.hidden:
+        if options.struck:
             yield [
                 cell._replace(text=cell.text + line.struck[column]) if column in line.struck else cell
                 for column, cell in enumerate(cells, 1)
             ]
-        elif line.hidden:
+        elif line.hidden and not options.hidden:
             remarks.append(f"{name} 第{line.number}行是隐藏的，没有导入；确要导入时加 --hidden")
         elif line.struck and not any(line.texts.values()):
             remarks.append(f"{name} 第{line.number}行已划去（{words}），没有导入；确要导入时加 --hidden")
@@ -262,6 +264,8 @@ def _value(book: _Book, part: str, node: Any, style: int, place: str, remarks: l
         if formula:
             remarks.append(f"{place} 是公式，文件里没有算好的值，按空白读取；请在 Excel 或 WPS 里打开后保存一次")
         return _String("")
+    elif kind == "e" and book.errors:
+        return _String(raw)
     elif kind == "e":
         remarks.append(f"{place} 是错误值 {raw}，按空白读取；请补正后再导入")
         return _String("")

@@ -45,7 +45,7 @@ def test_xlsx_has_a_sheet_a_plan_and_totals_of_all(run: Run, plans: Path, tmp_pa
     roads, wuhai = book.worksheets[:2]
     assert [page.cell(1, 1).value for page in (roads, wuhai)] == [f"{title}台账（截至 2021-06-15）" for title in TITLES]
     assert (roads.max_row, wuhai.max_row) == (2 + 2, 2 + 33)
-    assert [page.data_validations.dataValidation[0].formula1 for page in (roads, wuhai)] == ["选项!$A$1:$A$13"] * 2
+    assert [page.data_validations.dataValidation[0].formula1 for page in (roads, wuhai)] == ["选项!$A$1:$A$3"] * 2
     totals = {row[0].value: row[1].value for row in book["各单位统计"].iter_rows(max_row=20)}
     assert (totals["市交通局"], totals["合计"]) == (2, 35)
 
@@ -59,7 +59,7 @@ def test_docx_has_a_table_a_plan_under_its_title(run: Run, plans: Path, tmp_path
 
 def test_a_plan_of_which_nothing_is_asked_takes_no_room(run: Run, plans: Path, tmp_path: Path) -> None:
     run("export", "-o", "台账.xlsx", "--plan", "plans", "--unit", "市交通局", *DAY)
-    assert load_workbook(tmp_path / "台账.xlsx").sheetnames == ["台账", "选项", "各单位统计"]
+    assert load_workbook(tmp_path / "台账.xlsx").sheetnames == ["台账", "选项"]
 
 
 def test_the_calendar_names_items_by_their_plan(run: Run, plans: Path, tmp_path: Path) -> None:

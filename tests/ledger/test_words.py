@@ -208,7 +208,7 @@ def test_columns_hold_what_they_are_called(rich: Loaded, tmp_path: Path) -> None
         "逾期天数": "",
         "进展": "2/4 2021-06-21 说明",
         "佐证": "",
-        "备注": "7日内到期",
+        "备注": "7日内到期；甲区政府：说明",
     }
     assert table(columns.own(), rich, tmp_path / "f.db", ACTS, "2021-07-02")["状态"] == "逾期"
     assert table(columns.own(), rich, tmp_path / "g.db", "done 2021-06-20 @甲区政府; waive 2021-06-21", "2021-07-02")["状态"] == "不再要求"

@@ -12,7 +12,7 @@ from govopen_cli.record import NamedTuple
 from govopen_cli.text import bare
 
 TITLE = "核对（勿改）"
-_MARK = '{"govopen":'
+_MARK = '{"台账":'
 _VERSION = 1
 _LONG = 3_000  # characters of a text that is kept whole; of a longer one only its digest is
 
@@ -78,7 +78,7 @@ def write(key: Key) -> str:
     """Return a key as the text of a cell."""
     sent = key.sent
     data = {
-        "govopen": _VERSION, "plan": key.plan, "item": key.item, "unit": key.unit, "domain": key.domain, "role": key.role,
+        "台账": _VERSION, "plan": key.plan, "item": key.item, "unit": key.unit, "domain": key.domain, "role": key.role,
         "row": key.fingerprint, "known": key.known, "to": sent.to, "own": sent.unit, "day": sent.day, "by": sent.by,
         "was": {title: _kept(text) for title, text in key.was.items() if text}, "fixed": "".join(title + text for title, text in key.fixed.items()),
     }  # fmt: skip
@@ -98,7 +98,7 @@ def read(text: str) -> Key | None:
             sent, data["plan"], data["item"], data.get("unit"), data.get("domain"), data.get("role"), data["row"], data.get("known", ""),
             was, {digests[at : at + 8]: digests[at + 8 : at + 16] for at in range(0, len(digests), 16)},
         )  # fmt: skip
-        return key if data["govopen"] == _VERSION and _texts(key) else None
+        return key if data["台账"] == _VERSION and _texts(key) else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 

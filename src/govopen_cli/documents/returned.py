@@ -5,7 +5,7 @@ refused here; what may be recorded is not decided here.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from govopen_cli.documents import key as keys
@@ -144,9 +144,10 @@ def _meant(sheet: _Sheet, line: _Line, by_name: Mapping[tuple[str, ...], Key], p
     """Return what a row is about: what its visible cells say, which were sorted by people, else its key, which may have stayed behind."""
     cells = [sheet.cell(line, title) for title in NAMING]
     named = tuple(fold(cell.text) if cell is not None and cell.origin == OWN else "" for cell in cells)
-    if line.key is not None and _agree(named, _called(line.key)):
-        return line.key
     other = by_name.get(named)
+    if line.key is not None and _agree(named, _called(line.key)):
+        # a number that was a text (1.10 made 1.1) names another row; what else stands in the row says which it is
+        return line.key if other in (None, line.key) or _differing(sheet, line, line.key) <= _differing(sheet, line, other) else other
     if other is not None:
         return other
     if line.key is not None:
@@ -188,16 +189,25 @@ def _unknown(line: _Line, paper: Paper) -> None:
 
 def _tampered(sheet: _Sheet, line: _Line, key: Key) -> Refusal | None:
     """Return the refusal of a row in which something was written that is no entry; a cell that was emptied says nothing."""
-    for number, cell in enumerate(line.cells):
-        if cell.origin != OWN or not cell.text.strip() or keys.looks_like(cell.text):
-            continue
-        title = sheet.titles.get(number)
+    for cell, title in _fixed(sheet, line):
         if title is None:
             words = f"“{shorten(cell.text)}”写在没有标题的栏目里，不知道该登记到哪里；请写进“{columns.REMARKS}”"
             return Refusal(words, cell.place)
-        if title not in _OURS and key.changed(title, cell.text):
+        if key.changed(title, cell.text):
             return Refusal(f"“{title}”不能改（{key.item}），现在是“{shorten(cell.text)}”；要说明的请写进“{columns.REMARKS}”", cell.place)
     return None
+
+
+def _fixed(sheet: _Sheet, line: _Line) -> Iterator[tuple[Cell, str | None]]:
+    """Yield what stands in a row beside its entries, with its title."""
+    for number, cell in enumerate(line.cells):
+        title = sheet.titles.get(number)
+        if cell.origin == OWN and title not in _OURS and cell.text.strip() and not keys.looks_like(cell.text):
+            yield cell, title
+
+
+def _differing(sheet: _Sheet, line: _Line, key: Key | None) -> int:
+    return sum(title is not None and key is not None and key.changed(title, cell.text) for cell, title in _fixed(sheet, line))
 
 
 def _entry(sheet: _Sheet, line: _Line, key: Key) -> Entry:

@@ -47,7 +47,10 @@ class Document:
 
 
 class Options(NamedTuple):
-    """What a reader is to keep that it leaves out by itself: rows and sheets that are hidden, what is struck through, the names of errors."""
+    """What a reader is to keep that it leaves out by itself.
+
+    Rows and sheets that are ``hidden``, what is ``struck`` through, and the names of ``errors`` and formulas that were not worked out.
+    """
 
     hidden: bool = False
     struck: bool = False

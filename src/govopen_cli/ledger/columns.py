@@ -226,9 +226,9 @@ def _standing(row: "Row") -> str:
 
 
 def _report(row: "Row") -> "Iterator[str]":
-    yield from filter(None, [reported(row)])
+    yield from filter(None, [reported(row), *reasons(row)])
     yield from (f"佐证：{part.text}" for part in row.facts.evidence)
-    yield from (*remarks(row), *reasons(row))
+    yield from remarks(row)
 
 
 def own(*, named: bool = False) -> list[Column]:

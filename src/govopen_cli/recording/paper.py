@@ -192,21 +192,21 @@ def _progress(entry: Entry, by: Desk) -> str:
 
 # --- evidence ---------------------------------------------------------------------------------------------------------
 
-_PICTURE = re.compile(r"=?\s*(?:_xlfn\.)?DISPIMG\s*\(", re.IGNORECASE)
+_PICTURE = re.compile(r"=\s*(?:_xlfn\.)?DISPIMG\s*\(", re.IGNORECASE)
 _ERRORS = ("#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 # where one piece of evidence ends and the next begins. A ; inside an address belongs to it, unless another address, a blank or Chinese follows
 _NEXT = re.compile(r"[\n；]|;(?=\s|[a-z]+://|[\u3400-\u9fff《〔（])", re.IGNORECASE)
 
 
 def unreadable(text: str) -> bool:
-    """Tell whether a cell holds a picture or an error, and no words."""
-    return bool(_PICTURE.match(text.strip())) or text.strip().upper() in _ERRORS or text.strip().startswith("Err:")
+    """Tell whether a cell holds a picture, an error or a formula that was not worked out, and no words."""
+    return text.strip().upper() in _ERRORS or text.strip().startswith(("=", "Err:"))
 
 
 def _no_words(title: str, field: Field) -> Refusal:
     if _PICTURE.match(field.text.strip()):
         return Refusal(f"“{title}”里是嵌入单元格的图片，读不出来；请把图片另存为文件，在这里写文件名、网址或文号", field.place)
-    return Refusal(f"“{title}”里是错误值 {shorten(field.text.strip(), 20)}，不能登记；请改成文字", field.place)
+    return Refusal(f"“{title}”里是错误值或没有算好的公式（{shorten(field.text.strip(), 20)}），不能登记；请改成文字", field.place)
 
 
 def pieces(text: str) -> list[str]:

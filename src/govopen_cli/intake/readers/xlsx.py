@@ -34,7 +34,7 @@ class _Book:
     strings: list[_String] = field(default_factory=list)
     styles: list[_Style] = field(default_factory=list)
     since_1904: bool = False
-    errors: bool = False  # whether cells of errors hold their names
+    errors: bool = False  # whether cells of errors hold their names, and formulas that were not worked out themselves
     shown: dict[tuple[str, int], str] = field(default_factory=dict)  # numbers met before, with their style
 
 
@@ -248,20 +248,22 @@ def letters(column: int) -> str:
 
 def _value(book: _Book, part: str, node: Any, style: int, place: str, remarks: list[str]) -> _String:
     kind = node.get("t", "n")
-    raw, formula, rich = None, False, None
+    raw, formula, rich = None, None, None
     for child in node:
         name = local(child)
         if name == "v":
             raw = child.text
         elif name == "f":
-            formula = True
+            formula = child.text or ""
         elif name == "is":
             rich = _rich(child)
     form = book.styles[style] if style < len(book.styles) else _Style("", struck=False)
     if kind == "inlineStr":
         found = rich or _String("")
     elif not raw:
-        if formula:
+        if formula is not None and book.errors:
+            return _String(f"={formula}")
+        if formula is not None:
             remarks.append(f"{place} 是公式，文件里没有算好的值，按空白读取；请在 Excel 或 WPS 里打开后保存一次")
         return _String("")
     elif kind == "e" and book.errors:

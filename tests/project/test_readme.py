@@ -70,7 +70,9 @@ def test_every_other_command_runs(shell: dict[str, str], tmp_path: Path) -> None
     ran = 0
     for block in blocks("README.md", "sh")[2:]:
         for command in block.splitlines():
-            done = bash(command.partition(" # ")[0], shell, tmp_path)
+            if "回收/" in command and not (tmp_path / "回收").exists():  # what the units send back
+                shutil.copytree(tmp_path / "发放", tmp_path / "回收")
+            done = bash(command, shell, tmp_path)
             assert (done.returncode, "内部出错" in done.stderr) == (0, False), f"{command}\n{done.stderr}"
             ran += 1
     assert ran >= 10

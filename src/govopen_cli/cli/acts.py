@@ -16,11 +16,11 @@ from govopen_cli.errors import ExitCode
 from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.plan.index.query import Scope
 from govopen_cli.plan.model import Item
+from govopen_cli.recording.case import scope
 from govopen_cli.recording.evidence import proof
 from govopen_cli.recording.record import Desk, Group, Recorded
 from govopen_cli.recording.record import record as record_groups
 from govopen_cli.recording.request import Known, Request
-from govopen_cli.recording.rules import scope
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Clerk, Event
 from govopen_cli.state.moment import ClockAhead

@@ -3,7 +3,7 @@
 from govopen_cli.cli.acts import record
 from govopen_cli.cli.call import Call
 from govopen_cli.ledger.status import Row
-from govopen_cli.recording.rules import scope
+from govopen_cli.recording.case import scope
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Event
 

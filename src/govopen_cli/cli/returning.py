@@ -15,9 +15,9 @@ from govopen_cli.intake.document import EXCEL, SHEETS, read_file
 from govopen_cli.intake.table import Options
 from govopen_cli.record import NamedTuple
 from govopen_cli.recording import paper as papers
+from govopen_cli.recording.case import scope
 from govopen_cli.recording.record import Bundle, Desk, Group, Judged, Recorded, record, rehearse
 from govopen_cli.recording.request import Known, Refusal
-from govopen_cli.recording.rules import scope
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Draft
 from govopen_cli.state.open import WAIT_SECONDS

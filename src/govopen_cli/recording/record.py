@@ -13,6 +13,7 @@ from uuid import uuid4
 from govopen_cli.errors import UsageError
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.recording import rules
+from govopen_cli.recording.case import Case
 from govopen_cli.recording.numbers import numbered
 from govopen_cli.recording.request import Decision, Refusal, Request
 from govopen_cli.state.acts import after
@@ -222,7 +223,7 @@ def _answer(desk: Desk, asked: Request | Refusal, items: Mapping[str, Item], kno
         return Answer(asked, (Refusal(f"任务分解表里没有编号“{asked.item}”", asked.place),))
     standing, seen = known[item.id], asked.seen
     news = [event for event in standing.events if event.stamp > seen.known] if seen is not None else []
-    decisions = rules.decide(rules.Case(item, standing.facts, desk.plan, desk.today, asked, news=news))
+    decisions = rules.decide(Case(item, standing.facts, desk.plan, desk.today, asked, news=news))
     drafts = [decision for decision in decisions if isinstance(decision, Draft)]
     if drafts:
         known[item.id] = standing.with_drafts(drafts)

@@ -4,64 +4,18 @@ A rule sees one part of one item, what is recorded of it, and what is asked; it 
 why there is nothing to record or why it may not be. ``decide`` asks the rule of an act for every part that a request is about.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from govopen_cli.ledger.notices import next_level
-from govopen_cli.ledger.parts import DATED, Cell
-from govopen_cli.ledger.status import Row, evaluate
-from govopen_cli.ledger.turns import turns
-from govopen_cli.ledger.words import scope_text
+from govopen_cli.ledger.parts import DATED
 from govopen_cli.plan.file import patch
-from govopen_cli.plan.model import Item, Plan
-from govopen_cli.recording.request import WHOLE, Decision, Known, Part, Refusal, Request
+from govopen_cli.recording.case import ACCEPT, Case, Rule, parts_of
+from govopen_cli.recording.known import again, done_before, new_evidence, of_turn, period_data, said, turn_of, turn_words
+from govopen_cli.recording.request import Decision, Known, Refusal, Request
 from govopen_cli.state.acts import ACTS
 from govopen_cli.state.events import Draft, Event
-from govopen_cli.state.facts import Evidence, Facts
-from govopen_cli.text import added, plain
-
-
-class Case(NamedTuple):
-    """One part of an item, and what is asked for it. ``news`` are the events on the item that the asker could not know of."""
-
-    item: Item
-    facts: Facts
-    plan: Plan
-    today: date
-    request: Request
-    part: Part = WHOLE
-    news: Sequence[Event] = ()
-
-    @property
-    def name(self) -> str:
-        """The item and, where only a part of it is meant, the part."""
-        return f"{self.item.id} {scope(*self.part)}"
-
-    def row(self, day: date | None = None) -> Row:
-        """Return the ledger row of the item today, or on a day."""
-        return evaluate(self.item, self.facts, self.plan, day or self.today)
-
-    def cells(self, row: Row) -> list[Cell]:
-        """Return the cells of a row that the part covers."""
-        return [cell for cell in row.cells if self.part[0] in (None, cell.unit) and self.part[1] in (None, cell.domain)]
-
-    def draft(self, act: str | None = None, **more: object) -> Draft:
-        """Return what is asked as a draft, with some fields of its own."""
-        request = self.request
-        values: dict[str, object] = {
-            "unit": self.part[0], "domain": self.part[1], "note": request.note, "evidence": request.evidence, "data": dict(request.data), **more
-        }  # fmt: skip
-        return Draft(self.item.id, act or request.act, request.day.isoformat(), **values)  # type: ignore[arg-type]
-
-    @property
-    def fingerprint(self) -> str:
-        """The fingerprint of the row that the asker had before him: where the plan has changed since, the item shows 需复核."""
-        return self.request.seen.fingerprint if self.request.seen is not None else self.item.fingerprint
-
-
-ACCEPT = "accept"  # how an item is closed whose completion the office accepts
-Rule = Callable[[Case], Decision]
+from govopen_cli.text import plain
 
 
 def decide(case: Case) -> list[Decision]:
@@ -71,7 +25,7 @@ def decide(case: Case) -> list[Decision]:
     wrong = _wrong_day(case) or _wrong_words(case)
     if wrong is not None:
         return [Refusal(wrong, request.place)]
-    parts = _parts(case)
+    parts = parts_of(case)
     if isinstance(parts, str):
         return [Refusal(parts, request.place)]
     found = [RULES[request.act](case._replace(part=part)) for part in parts]
@@ -105,57 +59,6 @@ def _wrong_words(case: Case) -> str | None:
     return f"{empty}不能是空的" if empty is not None else None
 
 
-# --- parts ----------------------------------------------------------------------------------------------------------
-
-# acts that a unit does not answer with: everybody whom the row names may say them
-_REPORTS = frozenset(kind.name for kind in ACTS.values() if kind.reports)
-
-
-def scope(unit: str | None, domain: str | None) -> str:
-    """Return a part in words, followed by a blank; nothing for the whole item."""
-    words = scope_text(unit, domain)
-    return f"{words} " if words else ""
-
-
-def _parts(case: Case) -> list[Part] | str:
-    """Return the parts that a request is about, or the sentence that says why the item has no such part.
-
-    A collective stands for those of its members that answer for the item.
-    """
-    item, request = case.item, case.request
-    if request.domain is not None and request.domain not in item.domains:
-        return f"{item.id} 不涉及领域“{request.domain}”；它的领域有：{'、'.join(item.domains) or '（无）'}"
-    domain = request.domain if len(item.domains) > 1 else None
-    if ACTS[request.act].decides and (waiting := _waiting(case, domain)):
-        return waiting
-    if not request.units:
-        return [(None, domain)]
-    answering = [member for member in item.members if member in request.units]
-    if len(answering) == len(item.members) and answering:
-        return [(None, domain)]
-    if answering:
-        return [(member, domain) for member in answering]
-    if request.act in _REPORTS and _named(item, request):
-        return [(request.units[0], domain)]
-    role = next((case.plan.roles[role] for role, names in item.units.items() if {*request.units, *request.via} & {*names}), None)
-    being = f"是 {item.id} 的{role}，不对完成负责" if role is not None else f"不负责 {item.id}"
-    return f"{request.units[0]}{being}；它的责任单位有：{'、'.join(item.members) or '（无）'}"
-
-
-def _waiting(case: Case, domain: str | None) -> list[Part]:
-    """Return the parts of a request that wait for acceptance; the item itself where all of it was submitted by one act."""
-    units = case.request.units
-    cells = [cell for cell in case.row().cells if cell.waiting and domain in (None, cell.domain) and (not units or cell.unit in units)]
-    if len({id(cell.submission) for cell in cells}) == 1 and cells[0].submission is not None and cells[0].submission.whole:
-        return [(None, None)] if not units and domain is None else [(cell.unit, cell.domain) for cell in cells]
-    return [(cell.unit, cell.domain) for cell in cells]
-
-
-def _named(item: Item, request: Request) -> bool:
-    """Tell whether a row names a body in any role, by itself or through a collective."""
-    return any(name in names for names in item.units.values() for name in (*request.units, *request.via))
-
-
 # --- rules ----------------------------------------------------------------------------------------------------------
 
 
@@ -169,20 +72,20 @@ def done(case: Case) -> Decision:
         return submit(case._replace(request=request._replace(act="submit")))
     if case.item.closing == ACCEPT and not request.data.get("approved_by"):
         return Refusal(f"{case.item.id} 须经验收才能销号；单位报告完成请用 govopen submit {case.item.id}，已经验收的请写明 --approved-by")
-    turn = _turn(case)
+    turn = turn_of(case)
     if isinstance(turn, Refusal):
         return turn
-    if _again(case):
+    if again(case):
         return Known(f"{case.name}已于 {request.day.isoformat()} 登记完成，没有重复登记")
-    before = _done_before(case, turn)
+    before = done_before(case, turn)
     if before is None:
-        return case.draft(fingerprint=case.fingerprint, data={**request.data, **_period_data(turn)})
-    of = _turn_words(turn)
+        return case.draft(fingerprint=case.fingerprint, data={**request.data, **period_data(turn)})
+    of = turn_words(turn)
     if request.seen is not None and before != request.day:
         return Refusal(
             f"{case.name}{of}已于 {before.isoformat()} 登记完成，这里写的是 {request.day.isoformat()}；要改，请用 govopen undo 或 reopen"
         )
-    fresh = _fresh(case)
+    fresh = new_evidence(case)
     if fresh:
         return case.draft("evidence", evidence=fresh, data={})
     return Known(f"{case.name}{of}已于 {before.isoformat()} 登记完成，没有重复登记")
@@ -192,20 +95,20 @@ def submit(case: Case) -> Decision:
     """Apply for closing: the clock of the part stops on the day of the request, until the office accepts or returns it."""
     if case.item.closing != ACCEPT:
         return Refusal(f"{case.item.id} 报告即完成，不用验收；请用 govopen done {case.item.id}")
-    turn = _turn(case)
+    turn = turn_of(case)
     if isinstance(turn, Refusal):
         return turn
-    if _again(case):
+    if again(case):
         return Known(f"{case.name}已于 {case.request.day.isoformat()} 申请销号，没有重复登记")
-    cells, of = _of_turn(case, turn), _turn_words(turn)
+    cells, of = of_turn(case, turn), turn_words(turn)
     if not all(cell.done or cell.waiting for cell in cells):
-        return case.draft(fingerprint=case.fingerprint, data=_period_data(turn))
+        return case.draft(fingerprint=case.fingerprint, data=period_data(turn))
     before = max(cell.submitted_on or cell.done_on or case.request.day for cell in cells)
     if case.request.seen is not None and before != case.request.day:
         return Refusal(
             f"{case.name}{of}已于 {before.isoformat()} 申请销号，这里写的是 {case.request.day.isoformat()}；要改，请用 govopen undo"
         )
-    if fresh := _fresh(case):
+    if fresh := new_evidence(case):
         return case.draft("evidence", evidence=fresh, data={})
     done = all(cell.done for cell in cells)
     return Known(f"{case.name}{of}已于 {before.isoformat()} {'完成' if done else '申请销号，等待验收'}，没有重复登记")
@@ -226,7 +129,7 @@ def return_(case: Case) -> Decision:
 
 def _answered(case: Case) -> Decision:
     request, item = case.request, case.item
-    word, turn = ACTS[request.act].word, _turn(case)
+    word, turn = ACTS[request.act].word, turn_of(case)
     if item.closing != ACCEPT:
         return Refusal(f"{item.id} 报告即完成，不用验收；完成请用 govopen done {item.id}，登记有误请用 govopen reopen")
     if isinstance(turn, Refusal):
@@ -254,12 +157,12 @@ def reopen(case: Case) -> Decision:
 
 def progress(case: Case) -> Decision:
     """Note how things stand; for an item without an end that is also a check-in."""
-    return _said(case)
+    return said(case)
 
 
 def remark(case: Case) -> Decision:
     """Note what else is to be known; nothing stands otherwise for it."""
-    return _said(case)
+    return said(case)
 
 
 def extend(case: Case) -> Decision:
@@ -305,7 +208,7 @@ def confirm(case: Case) -> Decision:
 
 def evidence(case: Case) -> Decision:
     """Add what shows that an act took place."""
-    fresh = _fresh(case)
+    fresh = new_evidence(case)
     return case.draft(evidence=fresh) if fresh else Known(f"{case.name}已有这些佐证，没有重复登记")
 
 
@@ -347,78 +250,3 @@ RULES: Mapping[str, Rule] = {
     rule.__name__.rstrip("_"): rule
     for rule in (done, submit, accept, return_, reopen, progress, remark, extend, waive, anchor, confirm, evidence, notice, sign)
 }
-
-
-# --- what is known already ------------------------------------------------------------------------------------------
-
-
-def _done_before(case: Case, turn: date | None) -> date | None:
-    """Return the day on which all of a part was done, if it was."""
-    found = [cell.done_on for cell in _of_turn(case, turn)]
-    return max(day for day in found if day) if all(found) else None
-
-
-def _fresh(case: Case) -> tuple[Evidence, ...]:
-    """Return the evidence of a request that is not recorded yet."""
-    known = {(part.text, part.sha256) for part in case.facts.evidence}
-    return tuple(part for part in case.request.evidence if (part.text, part.sha256) not in known)
-
-
-def _again(case: Case) -> bool:
-    """Tell whether a paper says what was recorded after it went out: the next period of a recurring item is not meant by it."""
-    if case.item.deadline.kind != "recurring":
-        return False
-    return any(
-        (event.act, event.day, event.unit, event.domain) == (case.request.act, case.request.day.isoformat(), *case.part)
-        for event in case.news
-    )
-
-
-def _said(case: Case) -> Decision:
-    """Record words, unless a paper says again what was recorded after it went out; words added to those are new alone."""
-    said = case.request.note or ""
-    if case.request.seen is None:
-        return case.draft()
-    rest = said
-    for event in case.news:
-        if (event.act, event.unit, event.domain) == (case.request.act, *case.part):
-            rest = added(event.note or "", rest)
-    if not rest:
-        return Known(f"{case.name}的{ACTS[case.request.act].word}“{said}”已经登记，没有重复登记")
-    return case.draft(note=rest)
-
-
-def _of_turn(case: Case, turn: date | None) -> list[Cell]:
-    """Return the cells of a part, of a recurring item as they stand in one of its periods."""
-    return case.cells(evaluate(case.item, case.facts, case.plan, case.today, turn=turn))
-
-
-def _period_data(turn: date | None) -> dict[str, str]:
-    return {"period": turn.isoformat()} if turn else {}
-
-
-def _turn_words(turn: date | None) -> str:
-    return f"{turn.isoformat()}那期" if turn else ""
-
-
-def _turn(case: Case) -> date | Refusal | None:
-    """Return the last day of the period that a request is about: the one that was named, else the oldest that is still open."""
-    item, plan, span = case.item, case.plan, case.request.period
-    if item.deadline.kind != "recurring" or item.deadline.rrule is None:
-        return Refusal(f"{item.id} 不是周期性事项，不能用 --period") if span is not None else None
-    begin = plan.begin(item.deadline)
-    first = span[0] if span is not None else case.request.day
-    days = turns(item.deadline.rrule, begin, first)
-    found = next((turn for turn in days if turn >= first), None)
-    if span is None:
-        return next((turn for turn in days if turn < first and _open(case, turn)), found)
-    if found is None or span[1] < begin:
-        return Refusal(f"{item.id} 没有 {span[0].isoformat()} 这一期；它从 {begin.isoformat()} 开始")
-    return found
-
-
-def _open(case: Case, turn: date) -> bool:
-    """Tell whether some of a part was left undone in a period, and was required then."""
-    required = evaluate(case.item, case.facts, case.plan, turn).cells
-    waived = {(cell.unit, cell.domain) for cell in required if cell.waiver is not None}
-    return any(not cell.done and not cell.waiting and (cell.unit, cell.domain) not in waived for cell in _of_turn(case, turn))

@@ -5,7 +5,7 @@ from govopen_cli.cli.call import Call
 from govopen_cli.cli.items import find_ids
 from govopen_cli.errors import UsageError
 from govopen_cli.ledger.status import Row
-from govopen_cli.recording.rules import scope
+from govopen_cli.recording.case import scope
 from govopen_cli.state.acts import act_word
 from govopen_cli.state.events import Event
 

@@ -1,4 +1,4 @@
-"""How well a table was understood: an imported plan compared with an answer that a person wrote (tests/data/README.md).
+"""How well a table was understood: an imported plan compared with an answer that a person wrote.
 
 Used by the tests and by ``tools/understanding.py``, which prints the figures.
 """

@@ -174,3 +174,21 @@ def test_sql_stands_in_the_room_that_owns_the_tables() -> None:
     for path in SOURCE.rglob("*.py"):
         if path.relative_to(SOURCE).parts[:2] not in (("state", "engines"), ("plan", "index")):
             assert not statements.search(path.read_text(encoding="utf-8")), path
+
+
+def test_no_file_is_named_that_is_not_there() -> None:
+    """What docs, code and settings name of the repository can be opened."""
+    named = re.compile(r"\b(?:docs|tools|tests|benchmarks|schema|data)/[\w./-]+\.(?:md|py|txt|yaml|json|svg|png|tsv|sql|html|docx)\b")
+    texts = [path for pattern in ("src/**/*.py", "src/**/*.sql", "tests/**/*.py", "tools/**/*.py", "docs/*.md", "*.md") for path in ROOT.glob(pattern)]
+    missing = {
+        (str(path.relative_to(ROOT)), name)
+        for path in texts
+        if path.name != "CHANGELOG.md"
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if not (ROOT / name).exists() and name != "data/tasks.yaml"
+    }
+    assert not missing
+
+
+def test_no_module_grows_beyond_four_hundred_lines() -> None:
+    assert not [path for path in SOURCE.rglob("*.py") if len(path.read_text(encoding="utf-8").splitlines()) > 400]

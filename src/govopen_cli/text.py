@@ -102,8 +102,8 @@ def _columns(char: str) -> int:
 
 
 # what no line of Chinese begins with, and what none ends with
-_NOT_FIRST = frozenset("、，。；：！？）》」』】〉〕…,.;:!?)]}%”’")
-_NOT_LAST = frozenset("（《「『【〈〔([{“‘")
+NOT_FIRST = frozenset("、，。；：！？）》」』】〉〕］…％,.;:!?)]}%”’")
+NOT_LAST = frozenset("（《「『【〈〔［([{“‘")
 _CARRIED = 4  # characters that are carried to the next line at most, so that it begins with none of them
 
 
@@ -140,7 +140,7 @@ def _carried(line: list[str], word: str) -> int:
     """Return how many words at the end of a line go with the next one."""
     for count in range(min(_CARRIED, len(line) - 1) + 1):
         first = line[len(line) - count] if count else word
-        if first not in _NOT_FIRST and line[len(line) - count - 1] not in _NOT_LAST:
+        if first not in NOT_FIRST and line[len(line) - count - 1] not in NOT_LAST:
             return count
     return 0
 

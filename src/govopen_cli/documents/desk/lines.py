@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_OPENING, _CLOSING = "（［〔【《〈「『“‘([{", "、，。；：？！…）］〕】》〉」』”’％,.;:?!)]}%"
+from govopen_cli.text import NOT_FIRST, NOT_LAST
+
+_OPENING, _CLOSING = (re.escape("".join(sorted(signs))) for signs in (NOT_LAST, NOT_FIRST))
 _DATE = r"\d{4} [-/.] \d{1,2} (?: [-/.] \d{1,2} )? | \d{4}年 (?: \d{1,2}月 (?: \d{1,2}日 )? )? | \d{1,2}月\d{1,2}日"
 _BIT = re.compile(
     rf"""
-    (?P<date> (?: {_DATE} ) [前底末]? [{re.escape(_CLOSING)}]* )
-    | (?: [{re.escape(_OPENING)}]* (?: [0-9A-Za-z_@#&+=/\\-]+ | . ) [{re.escape(_CLOSING)}]* )
+    (?P<date> (?: {_DATE} ) [前底末]? [{_CLOSING}]* )
+    | (?: [{_OPENING}]* (?: [0-9A-Za-z_@#&+=/\\-]+ | . ) [{_CLOSING}]* )
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -157,6 +157,13 @@ def test_nobodys_ledger_names_no_library(run: Run, tmp_path: Path, suffix: str) 
         assert not re.search(rb"(?i)python|xlsxwriter|openpyxl|govopen", texts)
 
 
+def test_a_units_items_are_printed_once_each(run: Run, office: Path) -> None:
+    run("export", "-o", "台账.xlsx", "--unit", "海南区政府", "--print", *DAY)
+    page = load_workbook(office / "台账.xlsx").worksheets[0]
+    ids = [str(page.cell(row, 1).value) for row in range(4, page.max_row + 1)]
+    assert ids == run("list", "--unit", "海南区政府", *DAY).ids
+
+
 def test_merged_texts_stand_on_each_page_and_pages_break_where_they_were_set(run: Run, office: Path) -> None:
     run("export", "-o", "台账.xlsx", "--print", *DAY)
     page = load_workbook(office / "台账.xlsx").worksheets[0]
@@ -227,7 +234,9 @@ def test_several_plans(run: Run, tmp_path: Path, suffix: str) -> None:
     ("words", "sentence"),
     [
         (["-o", "a.csv", "--print"], "--print 只用于 xlsx 和 docx"), (["-o", "a.xlsx", "--paper", "A3"], "--paper 只与 --print 一起用"),
-        (["-o", "a.xlsx", "--print", "--paper", "B5"], "没有纸张“B5”"), (["-o", "a.docx", "--print", "--template", "x.docx"], "不能与 --template 一起用"),
+        (["-o", "a.xlsx", "--print", "--paper", "B5"], "没有纸张“B5”"), (["-o", "a.docx", "--print", "--template", "x.docx"], "不能与 --template"),
+        (["-o", "a.xlsx", "--print", "--flat"], "不能与 --template、--flat 一起用"), (["-o", "a", "--split-by", "unit", "--format", "xlsx", "--print"], "不能与 --split-by"),
+        (["-o", "a.xlsx", "--unit", "市民政局", "--return-by", "2021-07-01", "--print"], "不能与 --split-by、--return-by 一起用"),
     ],
 )  # fmt: skip
 def test_what_does_not_go_together(run: Run, words: list[str], sentence: str) -> None:

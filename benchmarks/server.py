@@ -1,0 +1,274 @@
+"""What a server that offices share bears: ``python benchmarks/server.py [acts|catchup|scale|faults …]`` prints markdown.
+
+A real PostgreSQL with its own settings (fsync on) is started for it and thrown away. Acts are recorded through the library, as a command does
+after it has started: connect, hold the plan, take in what is new, insert, commit, keep in the replica. Each client is a machine of its own with
+a replica of its own. Server and clients share this machine.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from tests.server.cluster import Cluster, Database, cluster, database, machine, record, storm  # noqa: E402
+
+from govopen_cli.state.engines.postgres import kept, publish, steps  # noqa: E402  the package is not installed
+from govopen_cli.state.engines.postgres.address import parse  # noqa: E402
+from govopen_cli.state.events import Clerk, Draft  # noqa: E402
+from govopen_cli.state.open import ALWAYS, read  # noqa: E402
+from govopen_cli.state.write import write  # noqa: E402
+
+SECONDS = 10.0
+FAST = "shared_buffers = 1GB\nmax_wal_size = 8GB\nfsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off"
+
+
+def prepared(own: Cluster, plans: int, name: str = "govopen") -> tuple[Database, str]:
+    """Make a database with plans named p0, p1, …, and an office's login role in all of them."""
+    server = database(own, name)
+    with server.connect() as connection:
+        steps.apply(connection)
+        for number in range(plans):
+            publish.publish(connection, f"p{number}", "", [])
+    for number in range(plans):
+        role = server.login("office", "office", plan=f"p{number}")
+    return server, role
+
+
+@contextmanager
+def cache() -> Iterator[None]:
+    """Use a cache that is thrown away."""
+    folder = tempfile.mkdtemp(prefix="govopen-bench-")
+    os.environ["GOVOPEN_CACHE"] = folder
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# --- acts a second ---------------------------------------------------------------------------------------------------
+
+
+def acts() -> None:
+    """Count acts a second of 1, 8, 64 and 256 clients, on one plan and on 100 plans."""
+    print(f"## Acts a second ({SECONDS:.0f} s each, clients and server on {os.cpu_count()} cores)\n")
+    print("| clients | plans | acts a second | median ms an act | slowest ms | refused |\n|---|---|---|---|---|---|")
+    with cluster() as own:
+        server, role = prepared(own, 100)
+        for plans in (1, 100):
+            for clients in (1, 8, 64, 256):
+                with cache():
+                    times, refused, seconds = _recording(server, role, clients, plans)
+                middle, worst = statistics.median(times) * 1000, max(times) * 1000
+                print(f"| {clients} | {plans} | {len(times) / seconds:.0f} | {middle:.0f} | {worst:.0f} | {refused} |", flush=True)
+
+
+def _recording(server: Database, role: str, clients: int, plans: int) -> tuple[list[float], int, float]:
+    times: list[float] = []
+    refused: list[str] = []
+    start, stop = threading.Event(), threading.Event()
+
+    def work(name: int) -> None:
+        plan = f"p{name % plans}"
+        place = machine(server, role, name, plan)
+        record(place, "0.0", plan=plan)  # the replica is there
+        start.wait()
+        while not stop.is_set():
+            began = time.perf_counter()
+            try:
+                record(place, f"{name}.1", plan=plan)
+                times.append(time.perf_counter() - began)
+            except Exception as error:  # noqa: BLE001  whatever it is, it is counted
+                refused.append(str(error))
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(clients)]
+    for thread in threads:
+        thread.start()
+    time.sleep(1 + clients / 20)
+    began = time.perf_counter()
+    start.set()
+    time.sleep(SECONDS)
+    stop.set()
+    seconds = time.perf_counter() - began
+    for thread in threads:
+        thread.join()
+    if refused:
+        print(refused[0], file=sys.stderr)
+    return times, len(refused), seconds
+
+
+# --- replicas --------------------------------------------------------------------------------------------------------
+
+
+def catchup(count: int) -> None:
+    """Time what it takes to take in news, the first replica of many events, and looking at all of them."""
+    print(f"## Replicas of a log of {count:,} events\n")
+    print("| what | seconds | events a second | peak MiB |\n|---|---|---|---|")
+    with cluster(settings=FAST) as own, cache():
+        server, role = prepared(own, 1)
+        place = server.address(role, "p0")
+        _fill(place, count)
+        shutil.rmtree(os.environ["GOVOPEN_CACHE"])
+        for name, line in (("first replica", ["log", "--since", "2999-01-01", "--format", "json"]), ("state verify", ["state", "verify"])):
+            seconds, memory = _command(place, line)
+            print(f"| {name} | {seconds:.1f} | {count / seconds:.0f} | {memory / 1024:.0f} |", flush=True)
+        address = parse(place)
+        for news in (1, 100, 10_000):
+            other = machine(server, role, news, "p0")
+            shutil.copy(kept.replica(address, "p0"), kept.replica(parse(other), "p0"))
+            for start in range(0, news, 1000):
+                record(place, *[f"{start + item}.1" for item in range(min(1000, news - start))], plan="p0")
+            began = time.perf_counter()
+            with closing(read(other, "p0", sync=ALWAYS)) as state:
+                assert not state.remark
+            seconds = time.perf_counter() - began
+            print(f"| {news:,} news taken in | {seconds:.3f} | {news / seconds:.0f} | |", flush=True)
+
+
+def _fill(place: str, count: int) -> None:
+    """Record events on 25,000 items, straight into the log."""
+    clerk = Clerk("甲", "bench", datetime(2021, 1, 1, tzinfo=timezone.utc))
+    batch = 50_000
+    for start in range(0, count, batch):
+        drafts = [
+            Draft(f"{number % 25_000 // 25}.{number % 25}", "progress", "2021-01-04", note="已开展")
+            for number in range(start, start + batch)
+        ]
+        with write(place, "p0", 60) as state:
+            state.append(drafts[: count - start], clerk._replace(now=clerk.now + timedelta(seconds=start)))
+
+
+MEASURE = "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], capture_output=True, encoding='utf-8'); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(done.stdout + done.stderr if done.returncode else 0)"
+
+
+def _command(place: str, line: list[str]) -> tuple[float, int]:
+    """Run a command in a process of its own; returns seconds and peak KiB."""
+    folder = Path(tempfile.mkdtemp())
+    plan = folder / "plan.yaml"
+    plan.write_text("version: 1\nid: p0\ntitle: 表\nissued: 2020\nroles: {lead: 责任单位}\ntasks:\n- {no: 1, name: 一, units: {lead: [甲局]}, items: [{id: '1.1', content: 内容, deadline: 2021年}]}\n", encoding="utf-8")  # fmt: skip
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "GOVOPEN_STATE": place, "GOVOPEN_PLAN": str(plan)}
+    began = time.perf_counter()
+    command = [sys.executable, "-c", MEASURE, sys.executable, "-m", "govopen_cli", *line]
+    done = subprocess.run(command, env=env, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    seconds = time.perf_counter() - began
+    shutil.rmtree(folder)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return seconds, int(done.stdout)
+
+
+# --- the whole grows -------------------------------------------------------------------------------------------------
+
+_MANY = """
+INSERT INTO govopen.event(plan, number, id, batch, writer, position, item, act, day, recorded_at, author, host, evidence, data, previous, hash)
+SELECT 'p' || p, n, md5(p || '-' || n)::uuid::text, md5('b' || p || '-' || n)::uuid::text, left(md5('w' || p), 16), n, (n %% 33) || '.1', 'progress',
+    '2021-01-04', '2021-01-04T00:' || lpad((n / 60 %% 60)::text, 2, '0') || ':' || lpad((n %% 60)::text, 2, '0') || '.' || lpad(n::text, 6, '0') || 'Z',
+    'office', 'bench', '[]', '{}', CASE n WHEN 1 THEN '' ELSE repeat('a', 64) END, repeat('a', 64)
+FROM generate_series(%s::int, %s::int) p, generate_series(1, %s::int) n
+"""
+
+
+def scale(plans: int, events: int) -> None:
+    """Time one act and one catch-up on a plan while the other plans grow to ``plans`` of ``events`` events each."""
+    print(f"## One plan among many ({events:,} events a plan)\n")
+    print("| plans | events in all | one act, median ms | one catch-up, median ms | status ms |\n|---|---|---|---|---|")
+    with cluster(settings=FAST) as own, cache():
+        server, role = prepared(own, plans)
+        done = 0
+        for upto in sorted({10, max(10, plans // 10), plans}):
+            with server.connect() as connection:
+                connection.execute("SET session_replication_role = replica")  # no look-up of the plan for each row
+                for first in range(done, upto, 10):
+                    connection.execute(_MANY, (first, first + 9, events))
+                    connection.commit()
+            with server.connect() as connection:
+                connection.autocommit = True
+                connection.execute("ANALYZE govopen.event")
+            done = upto
+            place = server.address(role, "p3")
+            other = server.address(role, "p3").replace("?", "?application_name=other&")
+            for address in (place, other):
+                read(address, "p3", sync=ALWAYS).close()
+            own_times, catch = [], []
+            for _ in range(31):
+                own_times.append(_timed(_recorded, place))
+                catch.append(_timed(_caught_up, other))
+            overview = _timed(_overview, server)
+            print(
+                f"| {upto} | {upto * events:,} | {statistics.median(own_times):.1f} | {statistics.median(catch):.1f} | {overview:.0f} |",
+                flush=True,
+            )
+
+
+def _overview(server: Database) -> None:
+    with server.connect() as connection:
+        publish.listed(publish.asked(connection, None))
+
+
+def _recorded(place: str) -> None:
+    record(place, "1.1", plan="p3")
+
+
+def _caught_up(place: str) -> None:
+    read(place, "p3", sync=ALWAYS).close()
+
+
+def _timed(work: Callable[..., object], *values: object) -> float:
+    began = time.perf_counter()
+    work(*values)
+    return (time.perf_counter() - began) * 1000
+
+
+# --- faults ----------------------------------------------------------------------------------------------------------
+
+
+def faults(writers: int, kills: int) -> None:
+    """Kill the server again and again while many clients record."""
+    with cluster() as own, cache():
+        server, role = prepared(own, 1)
+        with server.connect() as connection:
+            publish.publish(connection, "wuhai-2020", "", [])
+        server.login("office", "office")
+        found = storm(own, server, role, writers, kills, 3.0)
+    lost, twice = set(found.said) - set(found.recorded), len(found.said) - len(set(found.said))
+    print(f"## {writers} clients, the server killed with SIGKILL and started again {kills} times\n")
+    print(
+        "| said to be recorded | in the log | lost | twice | gaps in the numbers | outcome unknown, and said so |\n|---|---|---|---|---|---|"
+    )
+    gaps = found.numbers != list(range(1, len(found.numbers) + 1))
+    print(f"| {len(found.said)} | {len(found.recorded)} | {len(lost)} | {twice} | {int(gaps)} | {found.unsure} |", flush=True)
+
+
+def main() -> None:
+    """Run what the command line names."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", nargs="*", default=["acts", "catchup", "scale", "faults"])
+    parser.add_argument("--events", type=int, default=1_000_000, help="of one log (catchup)")
+    parser.add_argument("--plans", type=int, default=1000, help="of the server (scale), with 10,000 events each")
+    parser.add_argument("--writers", type=int, default=64)
+    parser.add_argument("--kills", type=int, default=5)
+    given = parser.parse_args()
+    runs: dict[str, Callable[[], None]] = {
+        "acts": acts,
+        "catchup": lambda: catchup(given.events),
+        "scale": lambda: scale(given.plans, 10_000),
+        "faults": lambda: faults(given.writers, given.kills),
+    }
+    for name in given.what:
+        runs[name]()
+        print()
+
+
+if __name__ == "__main__":
+    main()

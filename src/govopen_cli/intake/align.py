@@ -57,7 +57,7 @@ def fit(text: str, column: Column, seen: Counter[str]) -> float:
     if meaning == words.DEADLINE:
         return known + (1.5 if is_time(text) or stage(text) else -0.4 if len(text) < 30 and not _is_names(text) else -3)
     if meaning == words.UNIT:
-        if is_time(text) or "《" in text:
+        if (is_time(text) and not _is_names(text)) or "《" in text:
             return -3
         # a column that says the same in every row is unlikely to say something else in one
         strange = -0.7 if not known and len(seen) <= 2 and sum(seen.values()) >= 5 else 0.0

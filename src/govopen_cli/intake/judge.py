@@ -8,11 +8,12 @@ from govopen_cli.intake.align import is_time, stage
 from govopen_cli.intake.headers import Column, Header, settled
 from govopen_cli.intake.roles import assigned, is_role
 from govopen_cli.intake.table import LEFT, Table
-from govopen_cli.intake.words import CONTENT, DEADLINE, NUMBER, OTHER, TASK, UNIT, Sense
+from govopen_cli.intake.words import CONTENT, DEADLINE, NUMBER, OTHER, TASK, UNIT, Sense, plain_title
 
 _MOST = 0.6  # of the cells of a column
 _SAMPLE = 200
 _NUMBERS = re.compile(r"[\d０-９]+(?:[.．]\d+)*[.．、]?|[（(][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．]?|[①-⑳]")
+_FIGURES = re.compile(r"[\d.,/%～~—-]+")
 _DONE = re.compile("情况|进展|进度|电话|频次|频率|次数|日期$")
 _PROGRESS_RANK = 6  # titles that say how the work goes on rather than by when
 
@@ -44,10 +45,15 @@ def _with_deadline(columns: list[Column], cells: Sequence[Sequence[str]]) -> tup
     for at in range(len(columns) - 1, -1, -1):
         column, texts = columns[at], [text for text in cells[at] if text]
         spoken = column.sense is not None and (column.sense.attribute or column.sense.meaning == OTHER)
-        if column.title and spoken and texts and not _DONE.search(column.title) and _share(texts[:_SAMPLE], _like_time) >= _MOST:
+        if column.title and spoken and texts and not _DONE.search(column.title) and _share(texts[:_SAMPLE], _in_words) >= _MOST:
             timed = replace(column, meaning=DEADLINE, sense=Sense(DEADLINE, weak=True, rank=8))
             return [*columns[:at], timed, *columns[at + 1 :]], timed
     return columns, None
+
+
+def _in_words(text: str) -> bool:
+    """Tell whether a text is a time that is written in words: 1.2 may be anything."""
+    return not _FIGURES.fullmatch(text) and _like_time(text)
 
 
 def _several_times(found: Sequence[Column], result: Sequence[Column]) -> list[str]:
@@ -74,6 +80,8 @@ def _one(column: Column, texts: Sequence[str]) -> Column:
         return column
     if column.meaning == DEADLINE and column.sense.rank >= _PROGRESS_RANK and _share(texts, _like_time) < _MOST:
         return replace(column, meaning=OTHER)
+    if column.meaning == UNIT and plain_title(column.title) == "单位" and _share(texts, _like_bodies) < 0.5:
+        return replace(column, meaning=OTHER, sense=Sense(OTHER))  # of measure
     if column.meaning == UNIT and column.sense.weak and _share(texts, _like_bodies) < 0.5:
         return replace(column, meaning=OTHER)
     return column

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from govopen_cli.intake.names import CLOSE, OPEN, depth_at, is_body, is_firm_body, is_person, names, persons, tokens
 from govopen_cli.intake.words import alternatives, words
+from govopen_cli.language.deadline.model import Issued
+from govopen_cli.language.deadline.resolve import resolve
 
 
 class Assigned(NamedTuple):
@@ -56,6 +58,7 @@ _TOGETHER = re.compile(
     re.DOTALL,
 )
 _BY = re.compile(r"^(?:由|以|请)\s*")
+_ANY_YEAR = Issued(2020, 1, 1)
 LONGEST_CELL = 4_000  # characters of a cell of units; what is longer is no list of names
 NOTHING = re.compile(r"[/／\\—－\-–\s]+|无|暂无|空|略|不涉及")
 
@@ -197,10 +200,21 @@ def _part(text: str, role: str) -> Assigned:
         return Assigned({})
     found: list[str] = []
     people: list[str] = []
+    time = ""
     for name in _apart_from_persons(text):
-        (people if isinstance(name, _Person) else found).append(str(name))
+        if not isinstance(name, _Person) and _is_time(name):
+            time = time or name  # 县司法局，6月底前
+        else:
+            (people if isinstance(name, _Person) else found).append(str(name))
     doubts = [f"“{name}”不像单位名称" for name in found if not is_body(name)]
-    return Assigned({role: found} if found else {}, people, doubts)
+    return Assigned({role: found} if found else {}, people, doubts, time)
+
+
+_TIMELY = re.compile(r"\d.*[年月日底前内]|[一二三四]季度|半年|年[底末内]|长期|持续|立即|全年|每[年月季周半]")
+
+
+def _is_time(name: str) -> bool:
+    return not is_body(name) and bool(_TIMELY.search(name)) and resolve(name, _ANY_YEAR).kind != "unknown"
 
 
 class _Person(str):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from govopen_cli.intake import align, cited, elsewhere, headers, rowkinds, words
+from govopen_cli.intake.blanks import EXACT, FLAT, PLAIN, Blanks
 from govopen_cli.intake.headers import Column, Header
 from govopen_cli.intake.judge import judged
 from govopen_cli.intake.names import is_firm_body, persons, tokens
@@ -14,10 +15,6 @@ from govopen_cli.intake.readers.shown import bare_day
 from govopen_cli.intake.roles import LONGEST_CELL, assigned, is_role
 from govopen_cli.intake.source import Extract, SourceRow
 from govopen_cli.intake.table import ABOVE, LEFT, OWN, Table
-
-# columns that hold what was noted about one row alone: a blank there is a blank
-_ITEM = (words.NUMBER, words.TASK, words.CONTENT, words.DEADLINE)
-_OWN_ONLY = re.compile(r"备注|完成情况|进展|落实情况|办理情况")
 
 
 class Reader:
@@ -28,8 +25,7 @@ class Reader:
         self.header = header
         self.tables: list[tuple[Table, Header, list[int]]] = []
         self.section: str | None = None
-        self.previous: list[str] = []
-        self.filled: dict[int, bool] = {}  # the columns in which something stood so far
+        self.blanks = Blanks()
         self.tasks: list[str] = []
         self.layout: tuple[tuple[int, ...], ...] | None = None
         self.seen: list[Counter[str]] = []
@@ -140,9 +136,8 @@ class Reader:
             spread,
             columns,
             own if not moved else values,
-            exact=table.exact and table.merges and not shifted,
-            grid=table.exact and not table.merges,
-            lefts=[not moved and at < len(lefts) and lefts[at] for at in range(len(columns))],
+            PLAIN if table.exact and not table.merges else EXACT if table.exact and not shifted else FLAT,
+            [not moved and at < len(lefts) and lefts[at] for at in range(len(columns))],
         )
 
     def _laid(
@@ -214,68 +209,19 @@ class Reader:
         spread: dict[int, list[str]],
         columns: Sequence[Column],
         own: Sequence[str],
-        *,
-        exact: bool,
-        grid: bool,
+        kind: str,
         lefts: list[bool],
     ) -> None:
-        keys = [at for at, column in enumerate(columns) if column.meaning in (words.NUMBER, words.TASK)]
         own = [spread[at][0] if at in spread else text for at, text in enumerate(own)]
-        new_block = any(own[at] for at in keys if at < len(own)) or not self.previous or not keys
-        tasks = [at for at in keys if columns[at].meaning == words.TASK]
-        firm = (tasks if grid else []) or [at for at in keys if columns[at].meaning == words.NUMBER] or keys
-        continuing = bool(self.previous) and bool(keys) and not any(own[at] for at in firm if at < len(own))
-        asked = [at for at, column in enumerate(columns) if column.meaning in (words.UNIT, words.DEADLINE)]
-        # a row without 配合单位 that has all the rest has none; one that lacks more lies below merged cells
-        lone = sum(not own[at] for at in asked if at < len(own)) == 1
-        loose = bool(self.previous) and not exact and not grid and not self.blocks
-        below = grid and not continuing and self._below_merged(columns, own)
-        if below:
-            row.doubts.append("这一行的责任单位和时限都是空的，按与上一行相同（合并单元格）读取，请核对")
-        full = list(values)
-        for at, text in enumerate(full[: len(self.previous)]):
-            if rowkinds.is_above(text):
-                full[at] = self.previous[at]
-        leading = next((at for at, column in enumerate(columns) if column.meaning in _ITEM), 0)
-        numbered = next((at for at, column in enumerate(columns) if column.meaning == words.NUMBER), 0)
-        for at, column in enumerate(columns):
-            if full[at] or not column.title or at >= len(self.previous):
-                continue
-            inside = not exact and column.meaning == words.TASK and any(own[later] for later in tasks if at < later < len(own))
-            if (
-                inside
-                or (below and column.meaning in (words.UNIT, words.DEADLINE))
-                or (at < leading and column.meaning == words.UNIT)
-                or (at < numbered and column.meaning == words.TASK)
-                or self._inherits(column, continuing=continuing, loose=loose and not (lone and _helps(column)), exact=exact)
-            ):
-                full[at] = self.previous[at]
-                if full[at] and not inside and not below and not continuing and column.meaning in (words.UNIT, words.DEADLINE):
-                    row.doubts.append(f"这一行的“{column.title}”是空的，按与上一行相同（合并单元格）读取，请核对")
-            elif grid and self.filled.get(at) and column.meaning in (words.UNIT, words.DEADLINE) and not _helps(column):
-                row.doubts.append(f"这一行的“{column.title}”是空的，也可能与上一行合并，按空白读取，请核对")
-        self.filled.update({at: True for at, text in enumerate(full) if text})
-        self.previous = full
-        self._tasks(row, full, spread, columns, lefts, continuing or not new_block)
+        filled = self.blanks.fill(values, own, columns, kind, blocks=self.blocks, kept=frozenset(spread))
+        full = filled.texts
+        row.doubts += filled.doubts
+        self._tasks(row, full, spread, columns, lefts, filled.continuing or not filled.new_block)
         self._meanings(row, full, columns, lefts)
         for word, names in elsewhere.completed(row, self.lines, self.elsewhere).items():
             self.result.roles.setdefault(word)
             row.units[word] = names
         self.result.rows.append(row)
-
-    def _below_merged(self, columns: Sequence[Column], own: Sequence[str]) -> bool:
-        """Tell whether a row of a plain file lies below merged cells: everything that says who and when is blank in it."""
-        asked = [at for at, column in enumerate(columns) if column.meaning in (words.UNIT, words.DEADLINE)]
-        return bool(self.previous) and len(asked) > 1 and not any(own[at] for at in asked if at < len(own))
-
-    def _inherits(self, column: Column, *, continuing: bool, loose: bool, exact: bool) -> bool:
-        if column.meaning == words.CONTENT or _OWN_ONLY.search(column.title):
-            return False
-        if column.meaning == words.NUMBER:
-            return continuing
-        if column.meaning == words.OTHER:
-            return continuing and not exact
-        return continuing or loose
 
     def _tasks(
         self, row: SourceRow, full: list[str], spread: dict[int, list[str]], columns: Sequence[Column], lefts: list[bool], continuing: bool
@@ -292,7 +238,7 @@ class Reader:
         row.tasks = tuple(dict.fromkeys(re.sub(r"\s*\n\s*", "", text) for text in self.tasks))
 
     def _meanings(self, row: SourceRow, full: list[str], columns: Sequence[Column], lefts: list[bool]) -> None:
-        role = ""
+        role = spoken = ""
         for at, column in enumerate(columns):
             text = full[at]
             if not column.title:
@@ -306,7 +252,7 @@ class Reader:
             elif column.meaning == words.UNIT and is_role(text):  # a title over two columns: the role, and who has it (发起|市场监管部门)
                 role = text.strip()
             elif column.meaning == words.UNIT:
-                self._units(row, text, role or column.leaf)
+                spoken = self._units(row, text, role or column.leaf) or spoken
                 role = ""
             elif column.meaning == words.LEADER:
                 people = [] if lefts[at] else [name for name in persons(text) if not is_firm_body(name)]
@@ -317,7 +263,16 @@ class Reader:
                 row.domains = [(cited.official(name), name) for name in tokens(text)]
             elif column.meaning == words.OTHER and text:
                 row.extra[column.title] = text
+        self._spoken(row, spoken)
         row.domains = row.domains or cited.content_domains(row.content)
+
+    def _spoken(self, row: SourceRow, spoken: str) -> None:
+        """Take the deadline that stands among units, where the row has no other."""
+        if spoken and not row.deadline:
+            row.deadline = spoken
+            self.elsewhere.note("完成时限取自责任单位一栏", row.place)
+        elif spoken and spoken != row.deadline:
+            row.doubts.append(f"责任单位一栏里也有时限“{spoken}”，请核对")
 
     def _deadline(self, row: SourceRow, text: str) -> None:
         parts = align.stage(text) if self.timeline else None
@@ -330,7 +285,8 @@ class Reader:
             if day := bare_day(text):
                 row.doubts.append(f"完成时限“{text}”可能是表格软件里日期的序号，即{day.isoformat()}；如果是，请改成这一天")
 
-    def _units(self, row: SourceRow, text: str, role: str) -> None:
+    def _units(self, row: SourceRow, text: str, role: str) -> str:
+        """Take the units and persons of a cell; return the deadline that stands among them."""
         self.result.roles.setdefault(role)
         if text and align.is_time(text):
             row.doubts.append(f"“{role}”栏里是时间“{text}”，请核对")
@@ -343,10 +299,7 @@ class Reader:
         if said.persons:
             row.leaders[role] = list(dict.fromkeys([*row.leaders.get(role, []), *said.persons]))
         row.doubts += said.doubts
-
-
-def _helps(column: Column) -> bool:
-    return column.meaning == words.UNIT and words.role_key(column.leaf) == "cooperate"
+        return said.deadline
 
 
 def _around_stage(texts: Sequence[str], columns: Sequence[Column]) -> tuple[list[str], dict[int, list[str]], bool] | None:

@@ -201,6 +201,8 @@ def _split(level: str, place: str, organ: str, rest: str) -> Iterator[Body]:
         yield Body(level, place, belongs, core, kind)
         if tail.endswith("办事处") and kind == "处":  # 海北办事处 is the street's, 驻北京办事处 an office
             yield Body(level, place, belongs, tail.removesuffix("办事处"), "办" if "驻" in tail else "街道")
+        if kind == "学院":  # 马院 is 马克思主义学院
+            yield Body(level, place, belongs, core, "院")
         if kind == "公司" and "集团" in tail[len(core) :]:
             yield Body(level, place, belongs, core, "集团")
         if kind == "管委会" and core and tail.endswith("管理委员会"):  # 国资委 is a 监督管理委员会, no 管委会

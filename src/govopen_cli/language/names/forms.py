@@ -118,8 +118,10 @@ def _cores_agree(left: Body, right: Body) -> bool:
 @cache
 def shortens(short: str, full: str, kind: str) -> bool:
     """Tell whether the core ``short`` is the core ``full`` or, by rule, a shortening of it, for a body of ``kind``."""
-    if _plain(short) == _plain(full) or _group(short, kind) & _group(full, kind):
+    if _plain(short) == _plain(full):
         return True
+    if (ours := _group(short, kind)) and (theirs := _group(full, kind)):
+        return bool(ours & theirs)  # both are known by their names: 计委 is no 计生委
     return bool(short) and len(short) < len(full) and any(_spelt(short, variant, closed=False) for variant in _variants(full))
 
 

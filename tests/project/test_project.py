@@ -179,7 +179,11 @@ def test_sql_stands_in_the_room_that_owns_the_tables() -> None:
 def test_no_file_is_named_that_is_not_there() -> None:
     """What docs, code and settings name of the repository can be opened."""
     named = re.compile(r"\b(?:docs|tools|tests|benchmarks|schema|data)/[\w./-]+\.(?:md|py|txt|yaml|json|svg|png|tsv|sql|html|docx)\b")
-    texts = [path for pattern in ("src/**/*.py", "src/**/*.sql", "tests/**/*.py", "tools/**/*.py", "docs/*.md", "*.md") for path in ROOT.glob(pattern)]
+    texts = [
+        path
+        for pattern in ("src/**/*.py", "src/**/*.sql", "tests/**/*.py", "tools/**/*.py", "docs/*.md", "*.md")
+        for path in ROOT.glob(pattern)
+    ]
     missing = {
         (str(path.relative_to(ROOT)), name)
         for path in texts

@@ -1,15 +1,25 @@
 """Ledgers that come back: what is recorded of them, what is refused with its cell, and that nothing is lost on the way."""
 
 import datetime as dt
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
+from govopen_cli.documents import key as keys
+from govopen_cli.documents import returned
+from govopen_cli.intake.table import Cell, Document, Table
+from govopen_cli.recording import paper as papers
 from tests.conftest import PLAN, Answer, Run
 from tests.documents.ledgers import KEY, Cells, drive, driven, fill, head, place, read, rows
 from tests.documents.offices import convert, libreoffice
@@ -221,6 +231,54 @@ def test_words_beside_the_table_are_refused(run: Run, sent: Path, back: Callable
     assert "“请看这里”写在没有标题的栏目里" in back(sent.name, code=5).err
 
 
+def test_comments_and_pictures_are_refused_where_they_are(run: Run, sent: Path, back: Callable[..., Answer]) -> None:
+    where, plain = place(sent, "1.5", "佐证"), sent.with_name("带图.xlsx")
+    shutil.copy(sent, plain)
+    book = load_workbook(sent)
+    book.worksheets[0][where].comment = Comment("材料已报", "李四")
+    book.save(sent)
+    assert f"台账 {where}：批注“材料已报”不能登记" in back(sent.name, code=5).err
+    with_picture(plain, where)
+    assert f"台账 {where}：图片不能登记" in back(plain.name, code=5).err
+
+
+def with_picture(path: Path, where: str) -> None:
+    """Lay a picture on a cell, as dragging one into Excel does."""
+    cell = load_workbook(path).worksheets[0][where]
+    drawing = (
+        '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"><xdr:oneCellAnchor><xdr:from>'
+        f"<xdr:col>{int(cell.column) - 1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{cell.row - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
+        "<xdr:pic/><xdr:clientData/></xdr:oneCellAnchor></xdr:wsDr>"
+    )
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing" Target="../drawings/drawing9.xml"/></Relationships>'
+    )
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("xl/drawings/drawing9.xml", drawing)
+        package.writestr("xl/worksheets/_rels/sheet1.xml.rels", relations)
+
+
+def test_what_was_struck_through_is_not_read(run: Run, sent: Path, back: Callable[..., Answer]) -> None:
+    fill(sent, {("1.5", "进展"): "写错了", ("1.7", "进展"): "开了会"})
+    book = load_workbook(sent)
+    book.worksheets[0][place(sent, "1.5", "进展")].font = Font(strike=True)
+    book.save(sent)
+    assert "“写错了”已划去，没有读入" in back(sent.name).err
+    assert [act[:2] for act in acts(run)] == [("1.7", "progress")]
+
+
+def test_what_a_unit_reports_waits_where_the_office_accepts(run: Run, tmp_path: Path, back: Callable[..., Answer]) -> None:
+    (tmp_path / "tasks.yaml").write_text(
+        PLAN.read_text(encoding="utf-8").replace("\ntasks:", "\nclosing: accept\ntasks:", 1), encoding="utf-8"
+    )
+    run("export", "--unit", UNIT, "-o", "海南.xlsx", *DAY)
+    fill(tmp_path / "海南.xlsx", {("1.5", "状态"): "完成", ("1.5", "完成日期"): "2021-06-20", ("1.5", "佐证"): "文号1"})
+    assert "申请销号 1.5 海南区政府 2021-06-20" in back("海南.xlsx").out
+    assert acts(run) == [("1.5", "submit", UNIT, None, "2021-06-20", None, ["文号1"])]
+    assert "以前登记过 1 条" in back("海南.xlsx").out
+
+
 # --- again, later, elsewhere ------------------------------------------------------------------------------------------
 
 
@@ -350,6 +408,51 @@ def test_files_are_judged_one_by_one_and_who_is_missing_is_said(run: Run, tmp_pa
         assert "发出 4 份，这次有 2 份；没有：海勃湾区政府、市政府" in told.out
     assert acts(run) == [("1.5", "progress", UNIT, None, "2021-06-24", "好", [])]
     assert "2021-07-01 前应退回，已经过了" in back("回收", code=5, today="2021-07-02").out
+
+
+def test_two_commands_at_once_record_once(run: Run, sent: Path, env: dict[str, str]) -> None:
+    fill(sent, {("1.5", "状态"): "完成", ("1.5", "完成日期"): "2021-06-20", ("1.7", "进展"): "开了会"})
+    command = [sys.executable, "-m", "govopen_cli", "import", "--ledger", sent.name, "--wait", "30", *DAY]
+    paths = os.pathsep.join(path for path in sys.path if path)
+    start = {
+        "cwd": sent.parent,
+        "env": {**env, "PYTHONPATH": paths},
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "encoding": "utf-8",
+    }
+    running = [subprocess.Popen(command, **start) for _ in range(4)]  # type: ignore[call-overload]
+    told = [process.communicate(timeout=120) for process in running]
+    assert [process.returncode for process in running] == [0] * 4, told
+    assert sum("新登记 2 条" in out for out, _ in told) == 1
+    assert sum("新登记 0 条，以前登记过 2 条" in out for out, _ in told) == 3
+    assert [act[:2] for act in acts(run)] == [("1.5", "done"), ("1.7", "progress")]
+
+
+def test_a_collectives_file_has_the_parts_of_its_members(run: Run, tmp_path: Path, back: Callable[..., Answer]) -> None:
+    run("export", "--unit", "各区政府", "-o", "各区.xlsx", *DAY)
+    path = tmp_path / "各区.xlsx"
+    assert {f"1.5/{unit}" for unit in ("海勃湾区政府", "乌达区政府", "海南区政府")} <= set(rows(load_workbook(path).worksheets[0]))
+    fill(path, {("1.5/乌达区政府", "进展"): "好"})
+    back(path.name)
+    assert [act[:3] for act in acts(run)] == [("1.5", "progress", "乌达区政府")]
+
+
+def test_a_file_of_several_plans_has_a_sheet_of_each(run: Run, tmp_path: Path, back: Callable[..., Answer]) -> None:
+    folder = tmp_path / "表"
+    folder.mkdir()
+    text = "version: 1\nid: {0}\ntitle: 表{0}\nissued: 2021\nroles: {{lead: 单位}}\ntasks:\n  - no: 1\n    name: 任务\n    units: {{lead: [甲局]}}\n    items:\n      - {{id: '1.1', content: 事{0}, deadline: 6月底}}\n"
+    for name in ("a", "b"):
+        (folder / f"{name}.yaml").write_text(text.format(name), encoding="utf-8")
+    run("export", "--plan", "表", "--unit", "甲局", "-o", "甲.xlsx", *DAY)
+    book = load_workbook(tmp_path / "甲.xlsx")
+    for page, said in zip(book.worksheets[:2], ("甲事", "乙事"), strict=True):
+        page.cell(rows(page)["1.1"], head(page)[1]["进展"]).value = said
+    book.save(tmp_path / "甲.xlsx")
+    answer = run("import", "--plan", "表", "--ledger", "甲.xlsx", *DAY)
+    assert "进展 1.1 2021-06-24，甲事" in answer.out
+    assert "进展 1.1 2021-06-24，乙事" in answer.out
+    assert "这是任务分解表“b”的台账" in run("import", "--plan", "表/a.yaml", "--ledger", "甲.xlsx", *DAY, code=5).err
 
 
 def test_the_offices_own_ledger_records_whole_items_and_says_so(run: Run, tmp_path: Path, back: Callable[..., Answer]) -> None:
@@ -598,3 +701,69 @@ def test_many_files_are_held_back_before_any_is_written(run: Run, tmp_path: Path
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "发放").iterdir()}
     run(*split, code=6)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "发放").iterdir()} == before
+
+
+# --- keys and words, in process ---------------------------------------------------------------------------------------
+
+
+def sheet_of(count: int) -> Document:
+    """A sheet of rows that were all filled in."""
+    titles = ["具体内容", "编号", "状态", "完成日期", "进展", "佐证", "备注", KEY]
+    lines = [titles]
+    for number in range(1, count + 1):
+        name, was = f"1.{number}", {"状态": "逾期"}
+        key = keys.Key(keys.Sent("2021-06-24"), "p", name, None, None, None, "f", "", was, keys.fixed([("具体内容", "事")]))
+        lines.append(["事", name, "完成", "2021-06-20", "办了", f"文号{number}", "备注", keys.write(key)])
+    return Document("x.xlsx", [Table("台账", [[Cell(text, place=f"台账 A{row}") for text in line] for row, line in enumerate(lines, 1)])])
+
+
+def test_ten_times_the_rows_cost_about_ten_times_the_time() -> None:
+    def seconds(count: int) -> float:
+        document, by = sheet_of(count), papers.desk(dt.date(2021, 6, 24), lambda _unit: ())
+        start = perf_counter()
+        paper = returned.read(document)
+        assert sum(len(papers.bundle(entry, by)) for entry in paper.entries) == 3 * count
+        return perf_counter() - start
+
+    assert min(seconds(4000) for _ in range(3)) < 30 * min(seconds(400) for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("文号1", ["文号1"]),
+        ("文号1；文号2;文号3", ["文号1", "文号2", "文号3"]),
+        ("https://a.cn/x;y=1", ["https://a.cn/x;y=1"]),
+        ("https://a.cn/1;https://b.cn/2", ["https://a.cn/1", "https://b.cn/2"]),
+        ("https://a.cn/x;y=1；乌政发〔2021〕1号", ["https://a.cn/x;y=1", "乌政发〔2021〕1号"]),
+        ("https://a.cn/x;乌政发〔2021〕1号", ["https://a.cn/x", "乌政发〔2021〕1号"]),
+        (" 文号1\n\n文号1 ", ["文号1"]),
+        ("", []),
+    ],
+)
+def test_pieces_of_evidence(text: str, pieces: list[str]) -> None:
+    assert papers.pieces(text) == pieces
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", '{"台账":1}', '{"台账":2,"plan":"p"}', '{"台账":1,"plan":1,"day":[],"item":{},"row":0}', '{"台账":' + "[" * 9999]
+)
+def test_a_damaged_key_is_none(damage: str) -> None:
+    assert keys.read(damage) is None
+
+
+def test_a_key_comes_back_as_it_went_out() -> None:
+    sent = keys.Sent("2021-06-24", "甲局", "2021-07-01", True)
+    key = keys.Key(sent, "p", "1.10", "甲局", "救灾", "guide", "f", "000000 x", {"备注": "“引号”\n换行"}, keys.fixed([("具体内容", "事")]))
+    assert keys.read(keys.write(key)) == key
+    assert key.part == ("p", "1.10", "甲局", "救灾")
+
+
+def test_a_long_text_is_known_again_by_its_digest() -> None:
+    text = "长" * 5000
+    key = keys.Key(keys.Sent("2021-06-24"), "p", "1.1", None, None, None, "f", "", {"佐证": text}, {})
+    again = keys.read(keys.write(key))
+    assert again is not None
+    assert len(keys.write(key)) < 500
+    assert keys.before(again, "佐证", f"{text} ") == f"{text} "
+    assert keys.before(again, "佐证", f"{text}新") == ""

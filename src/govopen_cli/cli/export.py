@@ -31,13 +31,13 @@ def run(call: Call) -> int:
         raise UsageError("--template 只用于 docx")
     if todo and chosen != "ics":
         raise UsageError("--todo 只用于 ics")
-    if call.flag("flat") and chosen != "xlsx":
-        raise UsageError("--flat 只用于 xlsx")
     desk = _paper(call, chosen)
+    if call.flag("flat") and (chosen != "xlsx" or desk is not None):
+        raise UsageError("--flat 只用于 xlsx，不能与 --print 一起用")
     books = call.asked()
     if by is not None:
-        return _split(call, books, by, chosen, template)
-    about = _about(call, books, filled_in=chosen == "xlsx" and desk is None)
+        return _split(call, books, by, chosen, template, desk)
+    about = _about(call, books, to_fill_in=chosen == "xlsx" and desk is None)
     with progress("正在导出", large=len(about.rows) > MANY_ROWS):
         made = _desk(chosen, about, desk) if desk else _made(call, chosen, about, books, template, bom=output != "-")
     if output == "-":
@@ -52,9 +52,9 @@ def run(call: Call) -> int:
     return ExitCode.OK
 
 
-def _about(call: Call, books: Books, *, filled_in: bool) -> Contents:
+def _about(call: Call, books: Books, *, to_fill_in: bool) -> Contents:
     """Return what is exported: a unit's own ledger where one is to be filled in by it, else the rows that are asked for."""
-    if filled_in and call.one("unit") is not None:
+    if to_fill_in and call.one("unit") is not None:
         from govopen_cli.cli.sending import for_unit
 
         return for_unit(call, books)
@@ -64,7 +64,7 @@ def _about(call: Call, books: Books, *, filled_in: bool) -> Contents:
     return contents(books.title, books.day, chapters)
 
 
-def _split(call: Call, books: Books, by: str, chosen: str, template: Path | None) -> int:
+def _split(call: Call, books: Books, by: str, chosen: str, template: Path | None, desk: str | None) -> int:
     """Write a file for each unit, task or domain into a folder."""
     from govopen_cli.cli.sending import split
     from govopen_cli.files import make_folder, write_whole
@@ -76,7 +76,8 @@ def _split(call: Call, books: Books, by: str, chosen: str, template: Path | None
     make_folder(folder)
     with progress("正在导出", large=sum(len(parcel.rows) for parcel in parcels) > MANY_ROWS):
         for path, parcel in zip(paths, parcels, strict=True):
-            write_whole(path, _made(call, chosen, parcel, books, template, bom=True).data)
+            made = _desk(chosen, parcel, desk) if desk else _made(call, chosen, parcel, books, template, bom=True)
+            write_whole(path, made.data)
             print(f"{path}：{len(parcel.rows)} 行")
     return ExitCode.OK
 

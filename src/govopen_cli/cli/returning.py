@@ -7,19 +7,19 @@ from pathlib import Path
 
 from govopen_cli.cli.acts import batch_words, by_clerk
 from govopen_cli.cli.acts import desk as recording_desk
-from govopen_cli.cli.bar import large_file, progress
+from govopen_cli.cli.bar import MANY_ROWS, large_file, progress
 from govopen_cli.cli.call import Call
 from govopen_cli.documents.returned import Paper, read
 from govopen_cli.errors import ExitCode, UsageError
-from govopen_cli.intake.document import EXCEL, SHEETS, read_file
-from govopen_cli.intake.table import Options
+from govopen_cli.intake.document import EXCEL, SHEETS, read_bounded, read_bytes, read_file
+from govopen_cli.intake.table import Document, Options
 from govopen_cli.record import NamedTuple
 from govopen_cli.recording import paper as papers
 from govopen_cli.recording.case import scope
 from govopen_cli.recording.record import Bundle, Desk, Group, Judged, Recorded, record, rehearse
 from govopen_cli.recording.request import Known, Refusal
 from govopen_cli.state.acts import act_word
-from govopen_cli.state.events import Draft
+from govopen_cli.state.events import Clerk, Draft
 from govopen_cli.state.open import WAIT_SECONDS
 
 _KINDS = (*EXCEL, *SHEETS, ".csv")
@@ -30,7 +30,8 @@ def return_ledger(call: Call, files: list[str], *, dry_run: bool, partial: bool)
     """Read filled ledgers, record what may be recorded, and say of each what that was and what is left."""
     came = [paper_of(name, struck=call.flag("hidden")) for name in _names(files)]
     asked = _asked(call, came, call.wait, partial=partial)
-    found = rehearse(asked) if dry_run else by_clerk(call, lambda who: record(asked, who))
+    large = sum(len(paper.entries) for paper in came) > MANY_ROWS
+    found = rehearse(asked) if dry_run else by_clerk(call, lambda who: _recorded(asked, who, large=large))
     for paper in came:
         _tell(paper, _parts(paper, found), dry_run=dry_run)
     _tell_missing(call, came)
@@ -45,6 +46,11 @@ def return_ledger(call: Call, files: list[str], *, dry_run: bool, partial: bool)
     if refused and not partial:
         print("有不能登记的内容的文件，整份都没有登记；请改正后再导入，或加 --partial 先登记其余各行", file=sys.stderr)
     return ExitCode.CONFLICT if refused else ExitCode.OK
+
+
+def _recorded(asked: Sequence[tuple[Desk, list[Group]]], who: Clerk, *, large: bool) -> list[Recorded]:
+    with progress("正在登记", large=large):
+        return record(asked, who)
 
 
 def unread(call: Call, path: Path) -> int:
@@ -91,11 +97,17 @@ def paper_of(name: str, *, struck: bool = False) -> Paper:
     """Return what a file holds, what is struck through only if asked for; one that cannot be read is a paper that is refused."""
     try:
         with progress("正在读取台账", large=large_file(Path(name))):
-            paper = read(read_file(Path(name), Options(hidden=True, struck=struck, errors=True)))
+            paper = read(_document(name, Options(hidden=True, struck=struck, everything=True)))
     except UsageError as error:
         return Paper(name, refusals=[Refusal(str(error))])
     paper.name = name
     return paper
+
+
+def _document(name: str, options: Options) -> Document:
+    if name == "-":
+        return read_bytes(read_bounded(sys.stdin.buffer, "标准输入"), "标准输入", "", options)
+    return read_file(Path(name), options)
 
 
 # --- what is asked ----------------------------------------------------------------------------------------------------

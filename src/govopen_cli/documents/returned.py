@@ -93,6 +93,9 @@ def _sheet(table: Table, paper: Paper) -> _Sheet | None:
             paper.refusals.append(Refusal(f"有两栏都叫“{title}”，分不清该登记哪一栏；请去掉一栏", table.rows[head][number].place))
             return None
         known.setdefault(title, number)
+    for thing in table.floating:
+        words = f"{shorten(thing.text)}不能登记；文字请写进“{columns.REMARKS}”，图片请另存为文件，在“{columns.EVIDENCE}”里写文件名"
+        paper.refusals.append(Refusal(words, thing.place))
     paper.among = paper.among or keys.among(cell.text for cells in table.rows[:head] for cell in cells)
     return _Sheet(table.name, titles, known, [_Line(cells, _key(cells, paper)) for cells in table.rows[head + 1 :]])
 

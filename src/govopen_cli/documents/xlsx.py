@@ -201,8 +201,9 @@ def _offer(page: Any, content: Sheet, top: int) -> None:
         {
             "validate": "list",
             "source": f"={CHOICES}!$A$1:$A${len(ledger_sheet.STATUS_CHOICES)}",
+            "error_type": "information",
             "error_title": "状态",
-            "error_message": "请从列表里选一个状态",
+            "error_message": "请从列表里选；也认得 已完成、是、√、100% 等写法",
         },
     )
 

@@ -90,10 +90,10 @@ def _package(data: bytes, name: str, suffix: str, options: Options) -> Document:
         parts = set()  # the reader says what is wrong with it
     if b"mimetype" in data[:60] and b"opendocument" in data[:200]:
         if b"opendocument.spreadsheet" in data[:200]:
-            return _sheets(data, name, ".ods")
+            return _sheets(data, name, ".ods", options)
         return _converted(data, name, ".odt", "docx", options)
     if "xl/workbook.bin" in parts:
-        return _sheets(data, name, ".xlsb")
+        return _sheets(data, name, ".xlsb", options)
     if any(part.startswith("xl/") for part in parts) or (not parts and suffix in EXCEL):
         from govopen_cli.intake.readers import xlsx
 
@@ -113,16 +113,16 @@ def _compound(data: bytes, name: str, suffix: str, options: Options) -> Document
     if holds("EncryptedPackage"):
         raise UnreadableDocument(f"{name} 有密码；请打开后去掉密码，另存为 docx 或 xlsx")
     if holds("Workbook", "Book"):
-        return _sheets(data, name, suffix if suffix in SHEETS else ".xls")
+        return _sheets(data, name, suffix if suffix in SHEETS else ".xls", options)
     if holds("WordDocument"):
         return _converted(data, name, suffix if CONVERTED.get(suffix) == "docx" else ".doc", "docx", options)
     raise UnreadableDocument(f"{name} 是加密的文件或旧格式（doc、xls）文件；请打开后去掉密码，另存为 docx 或 xlsx")
 
 
-def _sheets(data: bytes, name: str, suffix: str) -> Document:
+def _sheets(data: bytes, name: str, suffix: str, options: Options) -> Document:
     from govopen_cli.intake.readers import legacy
 
-    return legacy.read_sheets(data, name, suffix)
+    return legacy.read_sheets(data, name, suffix, options)
 
 
 def _converted(data: bytes, name: str, suffix: str, target: str, options: Options) -> Document:

@@ -35,6 +35,7 @@ class Table:
     above: list[str] = field(default_factory=list)  # lines of text before it
     below: list[str] = field(default_factory=list)  # lines after it, up to the next table
     file: str = ""
+    floating: list[Cell] = field(default_factory=list)  # comments and pictures, where they are asked for
 
 
 @dataclass(slots=True)
@@ -49,12 +50,13 @@ class Document:
 class Options(NamedTuple):
     """What a reader is to keep that it leaves out by itself.
 
-    Rows and sheets that are ``hidden``, what is ``struck`` through, and the names of ``errors`` and formulas that were not worked out.
+    Rows and sheets that are ``hidden``, what is ``struck`` through, and with ``everything`` whatever somebody may have meant:
+    the names of errors, formulas that were not worked out, comments, pictures.
     """
 
     hidden: bool = False
     struck: bool = False
-    errors: bool = False
+    everything: bool = False
 
 
 class UnreadableDocument(UsageError):

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from govopen_cli.intake.readers.floating import in_ods
+from govopen_cli.intake.readers.package import Package
 from govopen_cli.intake.readers.shown import general
 from govopen_cli.intake.readers.xlsx import letters
-from govopen_cli.intake.table import ABOVE, LEFT, MAX_CELLS, OWN, Cell, Document, Table, UnreadableDocument, check_size
+from govopen_cli.intake.table import ABOVE, LEFT, MAX_CELLS, OWN, Cell, Document, Options, Table, UnreadableDocument, check_size
 
 _WAIT = 120  # seconds that LibreOffice may take
 
 
-def read_sheets(data: bytes, name: str, suffix: str) -> Document:
+def read_sheets(data: bytes, name: str, suffix: str, options: Options = Options()) -> Document:
     """Read the sheets of an .xls, .et, .xlsb or .ods file.
 
     Raises:
@@ -33,7 +35,7 @@ def read_sheets(data: bytes, name: str, suffix: str) -> Document:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for about in book.sheets_metadata:
-            if about.visible != python_calamine.SheetVisibleEnum.Visible:
+            if about.visible != python_calamine.SheetVisibleEnum.Visible and not options.hidden:
                 remarks.append(f"{name}!{about.name} 是隐藏的工作表，没有导入")
             elif about.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 _sheet(book.get_sheet_by_name(about.name), document)
@@ -43,6 +45,10 @@ def read_sheets(data: bytes, name: str, suffix: str) -> Document:
         raise
     except BaseException as error:
         raise UnreadableDocument(f"{name} 已损坏、有密码或不是表格文件；请在 Excel 或 WPS 里打开后另存为 xlsx") from error
+    if options.everything and suffix == ".ods":
+        lost = in_ods(Package(data, name))
+        for table in document.tables:
+            table.floating = lost.get(table.name, [])
     return document
 
 

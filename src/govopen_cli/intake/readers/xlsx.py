@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from govopen_cli.intake.readers import shown
+from govopen_cli.intake.readers.floating import floating
 from govopen_cli.intake.readers.package import Package, events, forget, local
 from govopen_cli.intake.table import ABOVE, LEFT, MAX_CELLS, OWN, Cell, Document, Options, Table, UnreadableDocument, check_size
 
@@ -34,7 +35,7 @@ class _Book:
     strings: list[_String] = field(default_factory=list)
     styles: list[_Style] = field(default_factory=list)
     since_1904: bool = False
-    errors: bool = False  # whether cells of errors hold their names, and formulas that were not worked out themselves
+    everything: bool = False  # whether cells of errors hold their names, and formulas that were not worked out themselves
     shown: dict[tuple[str, int], str] = field(default_factory=dict)  # numbers met before, with their style
 
 
@@ -85,14 +86,15 @@ def _sheet(book: _Book, part: str, title: str, document: Document, options: Opti
     if hidden and not options.hidden:
         document.remarks.append(f"{name}!{title} 是隐藏的工作表，没有导入；确要导入时加 --hidden")
         return
-    book.errors = options.errors
+    book.everything = options.everything
     lines, merges = _lines(book, part, title, document.remarks)
     if not lines:
         document.remarks.append(f"{name}!{title} 是空的，没有导入")
         return
     grid = _grid(lines, merges, f"{name}!{title}", title)
     rows = list(_kept(lines, grid, f"{name}!{title}", document.remarks, options))
-    document.tables.append(Table(title, rows, file=name))
+    above = floating(book.package, part, title, letters) if options.everything else []
+    document.tables.append(Table(title, rows, file=name, floating=above))
 
 
 def _kept(lines: list[_Line], grid: list[list[Cell]], name: str, remarks: list[str], options: Options) -> Iterator[list[Cell]]:
@@ -261,12 +263,12 @@ def _value(book: _Book, part: str, node: Any, style: int, place: str, remarks: l
     if kind == "inlineStr":
         found = rich or _String("")
     elif not raw:
-        if formula is not None and book.errors:
+        if formula is not None and book.everything:
             return _String(f"={formula}")
         if formula is not None:
             remarks.append(f"{place} 是公式，文件里没有算好的值，按空白读取；请在 Excel 或 WPS 里打开后保存一次")
         return _String("")
-    elif kind == "e" and book.errors:
+    elif kind == "e" and book.everything:
         return _String(raw)
     elif kind == "e":
         remarks.append(f"{place} 是错误值 {raw}，按空白读取；请补正后再导入")

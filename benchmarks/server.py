@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from tests.server.cluster import Cluster, Database, cluster, database, machine, record, storm  # noqa: E402
+from tests.server.cluster import Cluster, Database, cluster, database, fill, machine, record, storm  # noqa: E402
 
 from govopen_cli.state.engines.postgres import kept, publish, steps  # noqa: E402  the package is not installed
 from govopen_cli.state.engines.postgres.address import parse  # noqa: E402
@@ -170,14 +170,6 @@ def _command(place: str, line: list[str]) -> tuple[float, int]:
 
 # --- the whole grows -------------------------------------------------------------------------------------------------
 
-_MANY = """
-INSERT INTO govopen.event(plan, number, id, batch, writer, position, item, act, day, recorded_at, author, host, evidence, data, previous, hash)
-SELECT 'p' || p, n, md5(p || '-' || n)::uuid::text, md5('b' || p || '-' || n)::uuid::text, left(md5('w' || p), 16), n, (n %% 33) || '.1', 'progress',
-    '2021-01-04', '2021-01-04T00:' || lpad((n / 60 %% 60)::text, 2, '0') || ':' || lpad((n %% 60)::text, 2, '0') || '.' || lpad(n::text, 6, '0') || 'Z',
-    'office', 'bench', '[]', '{}', CASE n WHEN 1 THEN '' ELSE repeat('a', 64) END, repeat('a', 64)
-FROM generate_series(%s::int, %s::int) p, generate_series(1, %s::int) n
-"""
-
 
 def scale(plans: int, events: int) -> None:
     """Time one act and one catch-up on a plan while the other plans grow to ``plans`` of ``events`` events each."""
@@ -187,14 +179,7 @@ def scale(plans: int, events: int) -> None:
         server, role = prepared(own, plans)
         done = 0
         for upto in sorted({10, max(10, plans // 10), plans}):
-            with server.connect() as connection:
-                connection.execute("SET session_replication_role = replica")  # no look-up of the plan for each row
-                for first in range(done, upto, 10):
-                    connection.execute(_MANY, (first, first + 9, events))
-                    connection.commit()
-            with server.connect() as connection:
-                connection.autocommit = True
-                connection.execute("ANALYZE govopen.event")
+            fill(server, range(done, upto), events)
             done = upto
             place = server.address(role, "p3")
             other = server.address(role, "p3").replace("?", "?application_name=other&")

@@ -2,6 +2,7 @@
 
 import os
 
+_PRIME = 2**64 - 59
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,11 @@ def cache_folder(environ: "Mapping[str, str]" = os.environ) -> str:
     if os.name == "nt":
         return os.path.join(user_folder(environ), "cache")
     return os.path.join(environ.get("XDG_CACHE_HOME") or _home(environ, ".cache"), "govopen")
+
+
+def file_name(key: bytes) -> str:
+    """Return a name of 16 letters for a file that belongs to a key. That it is of this key and no other, what is in the file must say."""
+    return f"{int.from_bytes(key, 'big') % _PRIME:016x}"
 
 
 def _home(environ: "Mapping[str, str]", *names: str) -> str:

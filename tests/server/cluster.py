@@ -201,3 +201,26 @@ def storm(own: Cluster, server: Server, role: str, writers: int, kills: int, sec
         thread.join()
     found = rows(server, "SELECT number, id FROM govopen.event ORDER BY number")
     return Storm(said, [str(ident) for _, ident in found], [int(number) for number, _ in found], len(unsure))
+
+
+# --- many events ------------------------------------------------------------------------------------------------------
+
+_MANY = """
+INSERT INTO govopen.event(plan, number, id, batch, writer, position, item, act, day, recorded_at, author, host, evidence, data, previous, hash)
+SELECT 'p' || p, n, md5(p || '-' || n)::uuid::text, md5('b' || p || '-' || n)::uuid::text, left(md5('w' || p), 16), n, (n %% 33) || '.1', 'progress',
+    '2021-01-04', '2021-01-04T00:' || lpad((n / 60 %% 60)::text, 2, '0') || ':' || lpad((n %% 60)::text, 2, '0') || '.' || lpad(n::text, 6, '0') || 'Z',
+    'office', 'bench', '[]', '{}', CASE n WHEN 1 THEN '' ELSE repeat('a', 64) END, repeat('a', 64)
+FROM generate_series(%s::int, %s::int) p, generate_series(1, %s::int) n
+"""
+
+
+def fill(server: Server, plans: range, events: int) -> None:
+    """Fill the logs of the plans p0, p1, … with events whose hashes are none."""
+    with server.connect() as connection:
+        connection.execute("SET session_replication_role = replica")  # no look-up of the plan for each row
+        for first in range(plans.start, plans.stop, 10):
+            connection.execute(_MANY, (first, min(first + 9, plans.stop - 1), events))
+            connection.commit()
+    with server.connect() as connection:
+        connection.autocommit = True
+        connection.execute("ANALYZE govopen.event")

@@ -1,11 +1,14 @@
 """The server's catalogue: what lets an engine spread plans over machines, held to it table by table."""
 
 import re
+import uuid
 
 import pytest
 
-from govopen_cli.state.engines.postgres import log
+from govopen_cli.state.engines.postgres import log, publish
+from tests.server.cluster import fill
 from tests.server.conftest import PLAN, Server
+from tests.server.test_log import event
 from tests.server.test_policies import raw
 
 APART = {"migration"}  # about the database, not about a plan
@@ -84,3 +87,38 @@ def test_appending_reads_the_newest_number_from_the_end_of_a_key(server: Server)
             for (line,) in connection.execute("EXPLAIN SELECT coalesce(max(e.number), 0) FROM govopen.event e WHERE e.plan = %s", (PLAN,))
         )
     assert "Index Only Scan Backward" in plan
+
+
+def blocks(server: Server, role: str, statement: str, values: tuple[object, ...]) -> int:
+    """Return how many blocks a statement of a login role touches; what it writes is taken back."""
+    with server.connect(role) as connection:
+        for _ in range(2):  # the first time catalogues are read as well
+            row = connection.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + statement, values).fetchone()
+            connection.rollback()
+        assert row is not None
+        plan = row[0][0]["Plan"]
+        return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+
+def test_an_act_and_a_catch_up_cost_the_same_among_ten_times_as_many_plans(server: Server) -> None:
+    """As the login role of an office, with all its policies, in blocks that are touched: the plan's own log stays as it is."""
+    with server.connect() as connection:
+        for number in range(60):
+            publish.publish(connection, f"p{number}", "", [])
+    for number in range(60):
+        role = server.login("office", "office", plan=f"p{number}")
+    statements: dict[str, tuple[str, tuple[object, ...]]] = {
+        "hold": (log.HOLD, ("p3",)),
+        "tip": (log.TIP, ("p3",)),
+        "at": (log.AT, ("p3", 300)),
+        "since": (log.SINCE, ("p3", 290)),
+        "known": (log.KNOWN, ("p3", [str(uuid.uuid4()) for _ in range(3)])),
+        "one": (publish.ONE, ("p3",)),
+        "add": (log.ADD, ("p3", 301, False, *log.sent(event(role)._replace(plan="p3")))),
+    }
+    found = []
+    for upto in (6, 60):
+        fill(server, range(0 if upto == 6 else 6, upto), 300)
+        found.append({name: blocks(server, role, *statement) for name, statement in statements.items()})
+    few, many = found
+    assert {name: many[name] for name in few if many[name] > few[name] * 1.5 + 10} == {}, (few, many)

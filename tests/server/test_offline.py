@@ -49,6 +49,7 @@ def test_what_is_recorded_offline_is_seen_and_sent(office: Callable[..., Ask], s
         assert answer.json["items"][0]["status"] == "open"
         assert "有 2 条离线登记还没有发送（不在以下内容里" in answer.err
         assert "连不上数据库" in here("state", "push", code=4).err
+        assert "2 条还没有发送" in here("where").out
         assert "有 2 条" in here("list", "--offline").err
     finally:
         hidden.rename(socket)

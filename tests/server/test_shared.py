@@ -247,3 +247,33 @@ def test_a_clock_an_hour_off_changes_no_order(server: Server, place: str) -> Non
 def test_the_fragment_names_the_plan() -> None:
     assert parse("postgresql://u@h/d#wuhai-2020").plan == "wuhai-2020"
     assert parse("postgresql://u@h/d#wuhai-2020").dsn == "postgresql://u@h/d"
+
+
+def test_a_fresh_replica_is_asked_without_the_driver(offices: Callable[[str], Office], server: Server, tmp_path: Path) -> None:
+    """Such a question imports what one of a file imports, and the three small modules that know where the replica is."""
+    office = offices("first")
+    office("done", "1.5", "--on", "2020-10-20", *DAY)
+    script = """
+import sys
+from govopen_cli.__main__ import run
+assert run(["due", "--today", "2021-06-15"]) == 0
+print("\\n".join(sys.modules), file=sys.stderr)
+"""
+    path = os.pathsep.join(path for path in sys.path if path)
+    common = {**os.environ, "PYTHONPATH": path, "GOVOPEN_CACHE": str(tmp_path / "first"), "GOVOPEN_FRESH": "3600"}
+
+    def modules(**more: str) -> tuple[str, set[str]]:
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=tmp_path, env={**common, **more}, capture_output=True, encoding="utf-8", check=True
+        )
+        return done.stdout, set(done.stderr.splitlines())
+
+    run_file = {"GOVOPEN_STATE": str(tmp_path / "copy.db")}
+    office("state", "backup", "-o", run_file["GOVOPEN_STATE"], *DAY)
+    time.sleep(2.1)  # until the clock tells a later write of the plan from the one that was seen
+    for place in (run_file, {"GOVOPEN_STATE": server.address(server.role("first"))}):
+        modules(**place)
+    (by_file, plain), (by_server, shared_modules) = modules(**run_file), modules(GOVOPEN_STATE=server.address(server.role("first")))
+    assert by_server == by_file
+    postgres = "govopen_cli.state.engines.postgres"
+    assert shared_modules - plain == {postgres, f"{postgres}.address", f"{postgres}.kept", f"{postgres}.reading"}

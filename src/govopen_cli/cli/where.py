@@ -23,7 +23,7 @@ def run(call: Call) -> int:
             state = book.state_located
             if is_address(state.place):
                 facts.append(("登记记录", state.place, state.reason))
-                facts.append(("本机副本", *_replica_facts(state.place)))
+                facts += _kept_facts(state.place)
             else:
                 exists = "" if state.path.exists() else "；还没有登记，文件尚未建立"
                 facts.append(("状态文件", str(state.path.absolute()), state.reason + exists))
@@ -37,13 +37,18 @@ def run(call: Call) -> int:
     return ExitCode.OK
 
 
-def _replica_facts(place: str) -> tuple[str, str]:
-    from govopen_cli.state.engines.postgres import kept
+def _kept_facts(place: str) -> list[tuple[str, str, str]]:
+    """Return what this machine keeps of a log."""
+    from govopen_cli.state.engines.postgres import kept, offline
     from govopen_cli.state.engines.postgres.address import parse
 
     address = parse(place)
-    path = kept.replica(address, address.plan or "")
-    return path, f"{kept.ago(path)}前与服务器核对过" if Path(path).exists() else "还没有取回过"
+    plan = address.plan or ""
+    path = kept.replica(address, plan)
+    facts = [("本机副本", path, f"{kept.ago(path)}前与服务器核对过" if Path(path).exists() else "还没有取回过")]
+    if kept.begun(address, plan):
+        facts.append(("离线登记", kept.offline(address, plan), f"{offline.waiting(address, plan)} 条还没有发送"))
+    return facts
 
 
 def _index_facts(path: str | None) -> tuple[str, str]:

@@ -17,12 +17,11 @@ from govopen_cli.recording.case import Case
 from govopen_cli.recording.numbers import numbered
 from govopen_cli.recording.request import Decision, Refusal, Request
 from govopen_cli.state.acts import after
-from govopen_cli.state.engine import Again
 from govopen_cli.state.events import Clerk, Draft, Event
 from govopen_cli.state.facts import NOTHING, Facts
 from govopen_cli.state.open import WAIT_SECONDS, read
 from govopen_cli.state.state import State
-from govopen_cli.state.write import WritableState, write
+from govopen_cli.state.write import WritableState, persistent, write
 
 Bundle = Sequence[Request | Refusal]  # recorded whole or not at all: a row of a paper
 Items = Callable[[Sequence[str]], Mapping[str, Item]]
@@ -103,15 +102,7 @@ def record(
         UsageError: with ``strict``, something is refused.
         StateError: a state cannot be written.
     """
-    for _ in range(_TRIES - 1):
-        try:
-            return _record(asked, clerk, strict=strict, ready=ready)
-        except Again:
-            continue
-    return _record(asked, clerk, strict=strict, ready=ready)
-
-
-_TRIES = 3  # others may record at the very moment in which a server's connection breaks
+    return persistent(lambda: _record(asked, clerk, strict=strict, ready=ready))
 
 
 def _record(asked: Sequence[tuple[Desk, Sequence[Group]]], clerk: Clerk, *, strict: bool, ready: Ready | None) -> list[Recorded]:

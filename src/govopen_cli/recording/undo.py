@@ -10,7 +10,7 @@ from govopen_cli.recording.record import Desk
 from govopen_cli.state.events import Clerk, Draft, Event
 from govopen_cli.state.open import read
 from govopen_cli.state.state import State
-from govopen_cli.state.write import write
+from govopen_cli.state.write import persistent, write
 
 
 def undo(
@@ -24,6 +24,12 @@ def undo(
         UsageError: there is no such batch, or it is taken back already.
         StateError: a state file cannot be written.
     """
+    return persistent(lambda: _undo(desks, batch, clerk, ready))
+
+
+def _undo(
+    desks: Sequence[Desk], batch: str | None, clerk: Clerk, ready: Callable[[Desk, Sequence[Draft]], None] | None
+) -> tuple[list[Event], list[Event]]:
     with ExitStack() as stack:
         used = sorted((desk for desk in desks if not _empty(desk)), key=lambda desk: desk.place)
         states = [stack.enter_context(write(desk.place, desk.plan.id, desk.wait)) for desk in used]

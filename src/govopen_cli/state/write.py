@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TypeVar
 
 from govopen_cli.state.derive import rebuild, refold
-from govopen_cli.state.engine import Wanted
+from govopen_cli.state.engine import Again, Wanted
 from govopen_cli.state.events import Clerk, Draft, Event, digest, undos, utc
 from govopen_cli.state.moment import behind, check_ahead, placed
 from govopen_cli.state.open import WAIT_SECONDS, writer
@@ -15,9 +16,11 @@ from govopen_cli.state.state import State
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from govopen_cli.state.engine import Engine
+
+T = TypeVar("T")
 
 
 class WritableState(State):
@@ -94,6 +97,23 @@ class WritableState(State):
         """Derive everything anew from the events; returns how many items have any facts."""
         rebuild(self.store)
         return len(self.store.all_facts())
+
+
+_TRIES = 3  # others may record at the very moment in which a server's connection breaks
+
+
+def persistent(work: Callable[[], T]) -> T:
+    """Do what decides and records, once more where others recorded in between.
+
+    Raises:
+        StateError: they did so again and again.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return work()
+        except Again:
+            continue
+    return work()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from govopen_cli.state.events import Event
 from govopen_cli.state.facts import NOTHING
 from govopen_cli.state.incoming import entries
 from govopen_cli.state.merge import Conflict, Merged, merge
-from govopen_cli.state.write import WritableState, write
+from govopen_cli.state.write import WritableState, persistent, write
 from govopen_cli.text import visible
 
 
@@ -30,10 +30,14 @@ def take(call: Call, book: Book, files: Sequence[Path]) -> int:
     """Take in the records of files, and say what contradicts."""
     plan, located, now = book.plan, book.state_located, datetime.now(timezone.utc)
     with progress("正在合并", large=large_file(*files, located.path)):
-        with write(located.place, plan.id, call.wait) as state:
-            merged = [merge(state, entries(path, plan.id), now) for path in files]
-            conflicts = [conflict for part in merged for conflict in part.conflicts]
-            sentences = list(_sentences(call, book, state, conflicts))
+
+        def work() -> tuple[list[Merged], list[str]]:
+            with write(located.place, plan.id, call.wait) as state:
+                merged = [merge(state, entries(path, plan.id), now) for path in files]
+                conflicts = [conflict for part in merged for conflict in part.conflicts]
+                return merged, list(_sentences(call, book, state, conflicts))
+
+        merged, sentences = persistent(work)
         kept = sum(vault.gather(path, located.path) for path in files)
     print(f"合并了 {sum(part.new for part in merged)} 条新记录（文件里共 {sum(part.read for part in merged)} 条）")
     if kept:

@@ -11,7 +11,7 @@ import time
 
 from govopen_cli import __version__
 from govopen_cli.database import connect
-from govopen_cli.folders import cache_folder
+from govopen_cli.folders import cache_folder, file_name
 from govopen_cli.plan.index.query import Index
 from govopen_cli.plan.locate import unreadable
 from govopen_cli.record import NamedTuple
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 SCHEMA = 4
 KEEP_DAYS = 90
-_PRIME = 2**64 - 59
 _GRAIN = 2_000_000_000  # nanoseconds: the coarsest clock of a file system (FAT's)
 
 
@@ -58,9 +57,7 @@ def stamp(path: str) -> Stamp:
 
 def index_path(plan: str, folder: str) -> str:
     """Return where the index of a plan file lives: one file for each plan path, version of govopen and index schema."""
-    # a remainder names the file; that it is of this plan and no other, the index itself says
-    number = int.from_bytes(_key(plan).encode("latin-1"), "big") % _PRIME
-    return os.path.join(folder, f"{number:016x}.index.db")
+    return os.path.join(folder, f"{file_name(_key(plan).encode('latin-1'))}.index.db")
 
 
 def _key(plan: str) -> str:

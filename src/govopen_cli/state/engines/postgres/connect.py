@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from govopen_cli.errors import StateError
+from govopen_cli.state.engine import Again
 from govopen_cli.state.engines.postgres.address import Address
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def translated(address: Address, error: Any, lacking: str = GRANT) -> StateError
     from psycopg import errors
 
     text = words(error)
+    if error.sqlstate in ("40001", "40P01"):
+        return Again("同时有别的登记，没有登记成功；请再运行一次")
     if isinstance(error, errors.InsufficientPrivilege):
         return StateError(f"数据库 {address.shown} 不允许登录角色{_role(address)}这样做（{text}）；{lacking}")
     if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedFunction):

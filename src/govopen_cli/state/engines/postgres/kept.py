@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import time
-import zlib
 
 from govopen_cli import packed
 from govopen_cli.errors import UsageError
-from govopen_cli.folders import cache_folder, user_folder
+from govopen_cli.folders import cache_folder, file_name, user_folder
 from govopen_cli.record import NamedTuple
 from govopen_cli.state.open import NEVER, OLD
 
@@ -61,8 +60,7 @@ def begun(address: Address, plan: str) -> bool:
 
 
 def _path(address: Address, suffix: str) -> str:
-    key = address.shown.encode("utf-8", "surrogateescape")
-    return os.path.join(cache_folder(), f"{zlib.crc32(key):08x}{zlib.adler32(key):08x}.{suffix}")
+    return os.path.join(cache_folder(), f"{file_name(os.fsencode(address.shown))}.{suffix}")
 
 
 def age(path: str) -> float | None:

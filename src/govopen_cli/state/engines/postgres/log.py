@@ -142,11 +142,12 @@ def add(connection: "Connection", events: Sequence[Event], after: int, role: str
     What another name recorded elsewhere is marked as brought in.
     """
     with connection.cursor() as cursor:
-        rows = [(event.plan, number, event.author != role, *_row(event)) for number, event in enumerate(events, after + 1)]
+        rows = [(event.plan, number, event.author != role, *sent(event)) for number, event in enumerate(events, after + 1)]
         cursor.executemany(ADD, rows)
 
 
-def _row(event: Event) -> tuple[object, ...]:
+def sent(event: Event) -> tuple[object, ...]:
+    """Return the values of an event as ``ADD`` takes them, behind plan, number and whether it was recorded elsewhere."""
     evidence = json.dumps([part._asdict() for part in event.evidence], ensure_ascii=False)
     return (
         event.id, event.batch, event.writer, event.number, event.item, event.act, event.day, event.recorded_at, event.author, event.host,

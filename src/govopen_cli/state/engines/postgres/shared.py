@@ -122,8 +122,6 @@ class SharedEngine(sqlite.SqliteEngine):
             except psycopg.errors.InsufficientPrivilege as error:
                 raise refusal.explained(self._address, held.role, self._pages(), error) from error
             except psycopg.Error as error:
-                if error.sqlstate in ("40001", "40P01"):
-                    raise Again("同时有别的登记，没有登记成功；请再运行一次") from error
                 if not lost(error):
                     raise translated(self._address, error) from error
                 if self._found_again(held, waits, error):

@@ -172,33 +172,28 @@ def _command(place: str, line: list[str]) -> tuple[float, int]:
 
 
 def scale(plans: int, events: int) -> None:
-    """Time one act and one catch-up on a plan while the other plans grow to ``plans`` of ``events`` events each."""
+    """Time one act and one catch-up on a plan among ten, and on one among ``plans``, in turns; each has ``events`` events."""
     print(f"## One plan among many ({events:,} events a plan)\n")
-    print("| plans | events in all | one act, median ms | one catch-up, median ms | status ms |\n|---|---|---|---|---|")
+    print("| plans | events in all | one act, median ms | one catch-up, median ms | list of all plans, ms |\n|---|---|---|---|---|")
     with cluster(settings=FAST) as own, cache():
-        server, role = prepared(own, plans)
-        done = 0
-        for upto in sorted({10, max(10, plans // 10), plans}):
-            fill(server, range(done, upto), events)
-            done = upto
-            place = server.address(role, "p3")
-            other = server.address(role, "p3").replace("?", "?application_name=other&")
-            for address in (place, other):
-                read(address, "p3", sync=ALWAYS).close()
-            own_times, catch = [], []
-            for _ in range(31):
-                own_times.append(_timed(_recorded, place))
-                catch.append(_timed(_caught_up, other))
-            overview = _timed(_overview, server)
-            print(
-                f"| {upto} | {upto * events:,} | {statistics.median(own_times):.1f} | {statistics.median(catch):.1f} | {overview:.0f} |",
-                flush=True,
-            )
-
-
-def _overview(server: Database) -> None:
-    with server.connect() as connection:
-        publish.listed(publish.asked(connection, None))
+        sizes = (10, plans)
+        offices = [prepared(own, size, f"of{size}") for size in sizes]
+        for size, (server, _) in zip(sizes, offices, strict=True):
+            fill(server, range(size), events)
+        places = [(server.address(role, "p3"), machine(server, role, 1, "p3")) for server, role in offices]
+        for pair in places:
+            for place in pair:
+                _caught_up(place)
+        acts: list[list[float]] = [[], []]
+        news: list[list[float]] = [[], []]
+        for _ in range(31):
+            for number, (place, other) in enumerate(places):
+                acts[number].append(_timed(_recorded, place))
+                news[number].append(_timed(_caught_up, other))
+        for number, size in enumerate(sizes):
+            middle = statistics.median(acts[number]), statistics.median(news[number])
+            listed = _timed(_overview, offices[number][0])
+            print(f"| {size} | {size * events:,} | {middle[0]:.1f} | {middle[1]:.1f} | {listed:.0f} |", flush=True)
 
 
 def _recorded(place: str) -> None:

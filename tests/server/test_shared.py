@@ -13,12 +13,15 @@ import pytest
 
 from govopen_cli.errors import StateError
 from govopen_cli.state.engine import Again
-from govopen_cli.state.engines.postgres import log, shared
+from govopen_cli.state.engines.postgres import log, publish, shared
 from govopen_cli.state.engines.postgres.address import parse
 from govopen_cli.state.events import Clerk, Draft
 from govopen_cli.state.write import write
 from tests.conftest import Answer, Run
+from tests.plans import dated, plan
+from tests.server.cluster import fill
 from tests.server.conftest import PLAN, Server
+from tests.terminals import terminal
 
 Office = Callable[..., Answer]
 DAY = ("--today", "2021-06-15")
@@ -277,3 +280,37 @@ print("\\n".join(sys.modules), file=sys.stderr)
     assert by_server == by_file
     postgres = "govopen_cli.state.engines.postgres"
     assert shared_modules - plain == {postgres, f"{postgres}.address", f"{postgres}.kept", f"{postgres}.reading"}
+
+
+def test_who_only_reads_is_told_so(server: Server, run: Run, tmp_path: Path) -> None:
+    place = server.address(server.login("reader", "reader"))
+    answer = run("done", "1.5", *DAY, GOVOPEN_STATE=place, GOVOPEN_CACHE=str(tmp_path / "c"), code=4)
+    assert f"登录角色“{server.role('reader')}”在“wuhai-2020”里是只读，只能查看，不能登记；什么都没有登记" in answer.err
+
+
+def test_a_transaction_that_the_server_could_not_put_in_order_is_tried_again(offices: Callable[[str], Office], server: Server) -> None:
+    """As engines that spread plans over machines do, the server refuses the first insert with 40001."""
+    office = offices("first")
+    with server.connect() as connection:
+        connection.execute("CREATE SEQUENCE govopen.attempt")
+        connection.execute(
+            "CREATE FUNCTION govopen.once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN IF nextval('govopen.attempt') = 1"
+            " THEN RAISE serialization_failure; END IF; RETURN NEW; END $$"
+        )
+        connection.execute("CREATE TRIGGER once BEFORE INSERT ON govopen.event FOR EACH ROW EXECUTE FUNCTION govopen.once()")
+    assert "已登记 1 条" in office("done", "1.5", "--on", "2020-10-20", *DAY).out
+    assert entries(server) == [(1, "1.5")]
+    with server.connect() as connection:
+        connection.execute("SELECT setval('govopen.attempt', 1, false)")
+    assert "已撤销" in office("undo", *DAY).out
+
+
+def test_a_first_replica_of_many_events_shows_how_far_it_is(server: Server, env: dict[str, str], tmp_path: Path) -> None:
+    with server.connect() as connection:
+        publish.publish(connection, "p0", plan(dated("2021年6月底")).replace("id: test", "id: p0"), [])
+    role = server.login("office", "office", plan="p0")
+    fill(server, range(1), 21_000)
+    more = {**env, "GOVOPEN_STATE": server.address(role, "p0"), "GOVOPEN_CACHE": str(tmp_path / "cache")}
+    _, raw, code = terminal(["list", *DAY], more, tmp_path)
+    assert code == 0
+    assert "正在取回 21000 条登记记录" in raw.decode()

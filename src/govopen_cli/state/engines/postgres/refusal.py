@@ -28,12 +28,14 @@ def explained(address: Address, role: str, pages: Iterable[Sequence[Event]], err
     except StateError:
         own, answers = [], {}
     lacking = next((why for page in pages for event in page if (why := _lacks(event, own, answers))), None)
+    if all(member.kind == "reader" for member in own):
+        lacking = "只能查看，不能登记" if own else "不能登记"
     said = f"登录角色“{role}”在“{address.plan}”里是{_being(own)}，{lacking or f'没有这个权限（{words(error)}）'}"
     return StateError(f"{said}；什么都没有登记。要增加权限，请管理员运行 govopen server grant")
 
 
 def _being(own: Sequence[Member]) -> str:
-    return "、".join(roles.being(member.kind, member.unit) for member in own) or "外人"
+    return "、".join(roles.being(member.kind, member.unit) for member in own) or "没有身份的"
 
 
 def _lacks(event: Event, own: Sequence[Member], answers: dict[str, set[str]]) -> str | None:

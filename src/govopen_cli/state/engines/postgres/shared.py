@@ -60,6 +60,9 @@ class SharedEngine(sqlite.SqliteEngine):
         try:
             self._held = log.hold(self._server, self._plan, self._wait)
             self._catch_up(self._held)
+        except driver().errors.InsufficientPrivilege as error:
+            self._let_go()
+            raise refusal.explained(self._address, self._server.info.user, (), error) from error
         except driver().Error as error:
             self._let_go()
             raise translated(self._address, error) from error

@@ -196,6 +196,11 @@ def scale(plans: int, events: int) -> None:
             print(f"| {size} | {size * events:,} | {middle[0]:.1f} | {middle[1]:.1f} | {listed:.0f} |", flush=True)
 
 
+def _overview(server: Database) -> None:
+    with server.connect() as connection:
+        publish.listed(publish.asked(connection, None))
+
+
 def _recorded(place: str) -> None:
     record(place, "1.1", plan="p3")
 

@@ -17,6 +17,7 @@ from govopen_cli.state.engines.postgres import log, publish, shared
 from govopen_cli.state.engines.postgres.address import parse
 from govopen_cli.state.events import Clerk, Draft
 from govopen_cli.state.write import write
+from tests.conftest import PLAN as BUNDLED
 from tests.conftest import Answer, Run
 from tests.plans import dated, plan
 from tests.server.cluster import fill
@@ -286,6 +287,17 @@ def test_who_only_reads_is_told_so(server: Server, run: Run, tmp_path: Path) -> 
     place = server.address(server.login("reader", "reader"))
     answer = run("done", "1.5", *DAY, GOVOPEN_STATE=place, GOVOPEN_CACHE=str(tmp_path / "c"), code=4)
     assert f"登录角色“{server.role('reader')}”在“wuhai-2020”里是只读，只能查看，不能登记；什么都没有登记" in answer.err
+
+
+def test_a_plan_file_is_not_changed_where_the_server_refuses_to_record_it(server: Server, run: Run, tmp_path: Path) -> None:
+    place = server.address(server.login("mzj", "unit", "市民政局"))
+    file = tmp_path / "tasks.yaml"
+    file.write_bytes(BUNDLED.read_bytes())
+    answer = run(
+        "set", "1.5", "--content", "别的", "--plan", "tasks.yaml", *DAY, GOVOPEN_STATE=place, GOVOPEN_CACHE=str(tmp_path / "c"), code=4
+    )
+    assert "不能登记“改表”" in answer.err
+    assert file.read_bytes() == BUNDLED.read_bytes()
 
 
 def test_a_transaction_that_the_server_could_not_put_in_order_is_tried_again(offices: Callable[[str], Office], server: Server) -> None:

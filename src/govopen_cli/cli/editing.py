@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from govopen_cli.cli.acts import by_clerk, desk
@@ -35,8 +36,10 @@ def edit(call: Call, book: Book, change: Change, note: str | None = None) -> int
         return ExitCode.OK
 
     def run() -> Edited:
+        original = path.read_bytes()
         before, after, items = _changed(path, change)
-        return Edited(patch.diff(before, after), items, lambda: write_whole(path, after.encode()))
+        put, take_back = (partial(write_whole, path, data) for data in (after.encode(), original))
+        return Edited(patch.diff(before, after), items, put, take_back)
 
     events = by_clerk(call, lambda who: record_edit(desk(call, book), run, note, who))
     _show(path, events[0].data["diff"] if events else "", "已改：")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from govopen_cli.errors import GovopenError
 from govopen_cli.recording.record import Desk
 from govopen_cli.state.events import Clerk, Draft, Event
 from govopen_cli.state.write import write
@@ -11,11 +12,12 @@ WHOLE_PLAN = "*"  # stands for an item where the change is about none of them
 
 
 class Edited(NamedTuple):
-    """A change that is about to be made: its diff, the items that it is about, and what makes it."""
+    """A change that is about to be made: its diff, the items that it is about, what makes it, and what takes it back."""
 
     patch: str
     items: Sequence[str]
     put: Callable[[], None]
+    take_back: Callable[[], None]
 
 
 def edit(desk: Desk, change: Callable[[], Edited], note: str | None, clerk: Clerk) -> list[Event]:
@@ -24,6 +26,16 @@ def edit(desk: Desk, change: Callable[[], Edited], note: str | None, clerk: Cler
     Raises:
         StateError: the state cannot be written.
     """
+    made: list[Edited] = []
+    try:
+        return _edit(desk, change, note, clerk, made)
+    except GovopenError:
+        for edited in made:  # a server may refuse when all is done here
+            edited.take_back()
+        raise
+
+
+def _edit(desk: Desk, change: Callable[[], Edited], note: str | None, clerk: Clerk, made: list[Edited]) -> list[Event]:
     with write(desk.place, desk.plan.id, desk.wait) as state:
         day, edited = desk.today.isoformat(), change()
         if not edited.patch:
@@ -35,4 +47,5 @@ def edit(desk: Desk, change: Callable[[], Edited], note: str | None, clerk: Cler
         ]
         events = state.append(drafts, clerk)
         edited.put()
+        made.append(edited)
         return events

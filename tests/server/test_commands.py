@@ -10,6 +10,7 @@ from tests.cli.readers import by_typer
 from tests.conftest import PLAN as BUNDLED
 from tests.conftest import Answer, Run
 from tests.plans import dated, plan
+from tests.project.test_readme import blocks
 from tests.server.conftest import PLAN, Server
 
 DAY = ("--today", "2021-06-15")
@@ -89,6 +90,23 @@ def test_a_unit_may_not_publish_nor_grant(server: Server, ask: Callable[..., Ans
     assert "主管办公室" in ask("server", "publish", "tasks.yaml", "--state", unit, code=4).err
     assert "数据库的所有者" in ask("server", "grant", unit, server.role("mzj"), "--office", "--plan", PLAN, code=4).err
     assert "数据库的所有者" in ask("server", "revoke", unit, server.role("mzj"), "--plan", PLAN, code=4).err
+
+
+def test_the_readmes_commands_run(empty: Server, ask: Callable[..., Answer], tmp_path: Path) -> None:
+    (tmp_path / "tasks.yaml").write_bytes(BUNDLED.read_bytes())
+    (block,) = [part for part in blocks("README.md", "sh") if "postgresql://" in part]
+    role = empty.role("mzj")
+    with empty.connect() as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN")
+    for host, address in (("owner@db.example/govopen", admin(empty)), ("mzj@db.example/govopen", empty.address(role, plan=None))):
+        block = block.replace(f"postgresql://{host}", address)
+    answers = [
+        ask(*(role if word == "mzj" else word for word in line.split()[1:]), *DAY[: 2 * ("due" in line or "report" in line)])
+        for line in block.splitlines()
+    ]
+    assert len(answers) == 5
+    assert "1.6" in answers[3].out
+    assert "合计" in answers[4].out
 
 
 def test_records_move_to_the_server_and_back(server: Server, ask: Callable[..., Answer], tmp_path: Path) -> None:

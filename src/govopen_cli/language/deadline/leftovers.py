@@ -11,7 +11,7 @@ from govopen_cli.language.deadline.words import either, pattern
 
 _HARMLESS = re.compile(
     rf"""
-    [A-Za-z0-9._-]* [A-Za-z] [A-Za-z0-9._/:-]* @ [A-Za-z0-9.-]+ | https?:\S+ | [A-Za-z] [A-Za-z0-9._/:-]*    # addresses and Latin words
+    [A-Za-z0-9._-]* [A-Za-z] [A-Za-z0-9._/:-]* @ [A-Za-z0-9.-]+ | https?:\S+ | [A-Za-z] [A-Za-z0-9._/:-]* (?! [0-9年月日] )    # addresses and Latin words
     | [〔\[(【] (?:19|20)\d\d [〕\])】] (?: 第? \d+ 号 )?                                                        # 国办发〔2019〕54号
     | 第 \d+ (?! \d | 年 | 月 | 日 | 季度 | 周 | 旬 | 天 | 学期 | [、,和及至到-] 第?\d )
     | (?: 电话 | 联系 | 手机 | 传真 | 座机 | 邮编 | 转 | 分机 ) \D{{0,8}} (?: \d[\d -]{{4,15}}\d [、,;]? )+
@@ -33,6 +33,8 @@ _DATELIKE = re.compile(
     """,
     re.VERBOSE,
 )
+_HAN = "[一二三四五六七八九〇零]"
+_MIXED = re.compile(rf"{_HAN}{{2,}}[A-Za-z|丨](?:{_HAN}|\d)|{_HAN}[A-Za-z|丨](?:{_HAN}|\d)*[年月日]")  # a letter among numerals
 _LASTING = re.compile(r"(?:工期|建设期|施工期|建设周期)\D{0,3}\d+个?[年月日天周]")
 _DANGLING = re.compile(r"(?:-|至|到)\d|\d*[底末]前|前\d+(?:个?工作日|日|天|周|个月|年)|或者?$")
 
@@ -52,6 +54,8 @@ def check(text: str, taken: list[tuple[int, int]], dates: list[tuple[int, int]])
     for _, end in dates:
         if match := _DANGLING.match(rest, end):
             raise Broken(f"“{text[max(0, match.start() - 6) : match.end()]}”没有写完或次序不对")
+    if match := _MIXED.search(rest):
+        raise Broken(f"“{match[0]}”不是完整的日期")
     lasting = tuple(f"“{match[0]}”没有读作时限" for match in _LASTING.finditer(rest))
     plain = _HARMLESS.sub(_blank, _LASTING.sub(_blank, rest))
     if match := _DATELIKE.search(plain):

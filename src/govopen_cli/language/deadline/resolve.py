@@ -221,7 +221,8 @@ def _undated(text: str, rest: str, found: Found, issued: Issued | None, whole_ye
         year = int(whole_year["y"]) if whole_year["y"] else issued.year if issued else None
         if year is not None:
             year += (whole_year["word"] or "")[:1] in ("明", "次")
-            return Deadline(text, "ongoing", date=date(year, 12, 31), start=date(year, 1, 1))
+            doubt = (f"“{whole_year[0]}”没有写年份，按{year}年理解",) if found.things and not whole_year["y"] else ()
+            return Deadline(text, "ongoing", date=date(year, 12, 31), start=date(year, 1, 1), warnings=doubt)
     if mention("ongoing", rest) or found.opens:
         return Deadline(text, "ongoing", start=found.opens[0] if found.opens else None)
     delegated = _DELEGATED.search(rest)

@@ -554,6 +554,16 @@ def reorder(page: Any, width: int) -> None:
             page.cell(row, column).value = text
 
 
+def joined(page: Any) -> None:
+    """Merge the cells in which three rows say the same, as people do who write it once."""
+    _, titles = head(page)
+    names = rows(page)
+    for title in ("状态", "完成日期"):
+        column = titles[title]
+        page.cell(names["1.9"], column).value = page.cell(names["1.5"], column).value
+        page.merge_cells(start_row=names["1.9"], end_row=names["1.10"], start_column=column, end_column=column)
+
+
 HABITS = [unmerged, filtered, with_helper, moved, shortened, without_columns, renamed, numbers, sorted_whole, sorted_without_the_key]
 
 
@@ -565,6 +575,15 @@ def test_habits_of_people_who_use_excel(run: Run, sent: Path, back: Callable[...
     book.save(sent)
     back(sent.name)
     assert acts(run) == WANTED
+
+
+def test_a_merged_cell_counts_for_each_of_its_rows(run: Run, sent: Path, back: Callable[..., Answer]) -> None:
+    fill(sent, ENTRY)
+    book = load_workbook(sent)
+    joined(book.worksheets[0])
+    book.save(sent)
+    back(sent.name)
+    assert [act[:2] for act in acts(run)] == [("1.10", "done"), ("1.10", "progress"), ("1.5", "done"), ("1.9", "done")]
 
 
 @libreoffice
@@ -612,9 +631,11 @@ def test_a_sheet_without_its_keys_is_refused_with_the_way_out(sent: Path, back: 
     assert "没有找到“核对（勿改）”这一栏" in back(sent.name, code=5).err
 
 
-def test_what_is_no_ledger_is_refused(tmp_path: Path, back: Callable[..., Answer]) -> None:
+def test_what_is_no_ledger_is_refused(run: Run, tmp_path: Path, back: Callable[..., Answer]) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     assert "不是 govopen export 导出的台账" in back("x.csv", code=5).err
+    assert "不能与 --update、--as-plan 一起用" in run("import", "--ledger", "x.csv", "--update", "a.yaml", "--as-plan", code=2).err
+    assert "只与 --ledger 一起用" in run("import", "x.csv", "--partial", code=2).err
     assert "没有找到台账文件" in back("没有/*.xlsx", code=2).err
 
 

@@ -30,9 +30,12 @@ def run(call: Call) -> int:
     files, update, output = call.many("files"), call.path("update"), call.path("output")
     dry_run = call.flag("dry_run")
     if call.flag("ledger"):
+        _check_ledger(call)
         from govopen_cli.cli.returning import return_ledger
 
         return return_ledger(call, files, dry_run=dry_run, partial=call.flag("partial"))
+    if call.flag("partial"):
+        raise UsageError("--partial 只与 --ledger 一起用")
     check_issued(call.one("issued"))
     if update is not None and output is not None and update != output:
         raise UsageError("--update 和 -o 不能指向不同的文件；请只写 --update")
@@ -47,6 +50,18 @@ def run(call: Call) -> int:
         _show(found.loaded, found.text, call.one("format"))
         return ExitCode.OK
     return write(target, found, yes=call.flag("yes"))
+
+
+def _check_ledger(call: Call) -> None:
+    """Refuse options that say how a table becomes a plan, where ledgers are read.
+
+    Raises:
+        UsageError: there is one.
+    """
+    given = [f"--{key.replace('_', '-')}" for key in ("output", "update", "issued", "id", "format") if call.values.get(key) is not None]
+    given += [f"--{key.replace('_', '-')}" for key in ("as_plan", "yes") if call.values.get(key)]
+    if given:
+        raise UsageError(f"--ledger 读回台账，不能与 {'、'.join(given)} 一起用")
 
 
 def _reading(call: Call, document: Document, target: Path | None) -> Reading:

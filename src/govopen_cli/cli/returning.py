@@ -28,7 +28,9 @@ _LOCKS = ("~$", ".~")  # what Excel, WPS and LibreOffice lay beside a file that 
 
 def return_ledger(call: Call, files: list[str], *, dry_run: bool, partial: bool) -> int:
     """Read filled ledgers, record what may be recorded, and say of each what that was and what is left."""
-    came = [paper_of(name, struck=call.flag("hidden")) for name in _names(files)]
+    names = _names(files)
+    with progress("正在读取台账", large=large_file(*names)):
+        came = [paper_of(name, struck=call.flag("hidden")) for name in names]
     asked = _asked(call, came, call.wait, partial=partial)
     large = sum(len(paper.entries) for paper in came) > MANY_ROWS
     found = rehearse(asked) if dry_run else by_clerk(call, lambda who: _recorded(asked, who, large=large))
@@ -96,8 +98,7 @@ def _names(files: Sequence[str]) -> list[str]:
 def paper_of(name: str, *, struck: bool = False) -> Paper:
     """Return what a file holds, what is struck through only if asked for; one that cannot be read is a paper that is refused."""
     try:
-        with progress("正在读取台账", large=large_file(Path(name))):
-            paper = read(_document(name, Options(hidden=True, struck=struck, everything=True)))
+        paper = read(_document(name, Options(hidden=True, struck=struck, everything=True)))
     except UsageError as error:
         return Paper(name, refusals=[Refusal(str(error))])
     paper.name = name

@@ -32,7 +32,7 @@ TEXTS = {
     "pairs": "𠮷" * 9_000,
 }
 LINE_ENDS = {"CR": "前\r后", "CR LF": "前\r\n后", "U+2028": "前\u2028后", "U+0085": "前\x85后", "VT": "前\x0b后"}
-WRITERS: dict[str, Callable[[Contents], bytes]] = {"xlsx": xlsx.write, "docx": docx.write}
+WRITERS: dict[str, Callable[[Contents], bytes]] = {"xlsx": lambda contents: xlsx.write(contents).data, "docx": docx.write}
 
 
 def read_back(suffix: str, text: str) -> list[str]:
@@ -55,6 +55,15 @@ def test_every_kind_of_line_end_is_one(suffix: str, text: str) -> None:
 
 def test_what_a_cell_cannot_hold_is_cut_between_characters() -> None:
     assert "𠮷" * 16_383 in read_back("xlsx", "𠮷" * 20_000)  # two units of UTF-16 each
+
+
+@pytest.mark.parametrize(("text", "cut"), [("长" * 32_767, False), ("长" * 32_768, True), ("𠮷" * 16_383, False), ("𠮷" * 16_384, True)])
+def test_a_text_that_a_cell_cannot_hold_is_named(tmp_path: Path, run: Run, text: str, cut: bool) -> None:
+    (tmp_path / "tasks.yaml").write_text(plan(f"content: {text}, deadline: 6月底", "content: 短, deadline: 6月底"), encoding="utf-8")
+    done = run("export", "-o", "台账.xlsx", cwd=tmp_path)
+    assert done.code == 0
+    assert ("1.1 的“具体内容”" in done.err) is cut
+    assert "1.2" not in done.err
 
 
 @pytest.mark.parametrize(

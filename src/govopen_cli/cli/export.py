@@ -13,7 +13,7 @@ from govopen_cli.documents.contents import Chapter, Contents, contents
 from govopen_cli.errors import ExitCode, OutputError, UsageError
 from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.select import Ledger
-from govopen_cli.text import plain
+from govopen_cli.text import plain, visible
 from govopen_cli.views.events import sentence
 from govopen_cli.views.formats import note
 from govopen_cli.views.pages.ledger import ledger
@@ -177,7 +177,13 @@ def _made(call: Call, chosen: str, about: Contents, books: Books, template: Path
     if chosen == "xlsx":
         from govopen_cli.documents import xlsx
 
-        return _Made(xlsx.write(about, flat=call.flag("flat")), f"{len(about.rows)} {'行' if about.sent else '项'}")
+        written = xlsx.write(about, flat=call.flag("flat"))
+        for item, title in written.cut:
+            print(
+                f"提示：{visible(item)} 的“{visible(title)}”太长，一个单元格只放得下 32767 个字，xlsx 里只有开头的部分；要全文请导出 docx 或 json",
+                file=sys.stderr,
+            )
+        return _Made(written.data, f"{len(about.rows)} {'行' if about.sent else '项'}")
     if chosen != "ics":
         return _Made(_bytes(chosen, about, books, template, bom=bom), f"{len(about.rows)} 项")
     todo = call.flag("todo")

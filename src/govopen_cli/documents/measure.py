@@ -23,6 +23,11 @@ def cell_text(text: str) -> str:
     return text.encode("utf-16-le")[: 2 * _MOST].decode("utf-16-le", "ignore")
 
 
+def fits_a_cell(text: str) -> bool:
+    """Tell whether a cell of a spreadsheet holds a text whole."""
+    return len(text) < _MOST // 2 or cell_text(text) == cleaned(text)
+
+
 def one_line(text: str) -> str:
     """Return text with every run of white space as one blank."""
     return " ".join(text.split())

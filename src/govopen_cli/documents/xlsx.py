@@ -3,13 +3,13 @@
 import io
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from govopen_cli.documents import key as keys
 from govopen_cli.documents import sheet as ledger_sheet
 from govopen_cli.documents.contents import Chapter, Contents, ledger_title
 from govopen_cli.documents.key import Sent
-from govopen_cli.documents.measure import cell_text, cleaned, halves
+from govopen_cli.documents.measure import cell_text, cleaned, fits_a_cell, halves
 from govopen_cli.documents.sheet import Sheet
 from govopen_cli.documents.workbook import opened, sheet_names
 from govopen_cli.ledger import columns, lights
@@ -33,12 +33,19 @@ _GRID = {**_FONT, "border": 1, "border_color": "#808080"}
 _HEAD = {**_GRID, "bold": True, "align": "center", "bg_color": "#D9E2F3"}
 
 
-def write(contents: Contents, *, flat: bool = False) -> bytes:
-    """Return the ledger as the bytes of an xlsx file, a sheet a plan; the same contents give the same bytes.
+class Written(NamedTuple):
+    """The bytes of an xlsx file, and which of its cells hold the beginning of their text only: the item's id and the column."""
+
+    data: bytes
+    cut: tuple[tuple[str, str], ...]
+
+
+def write(contents: Contents, *, flat: bool = False) -> Written:
+    """Return the ledger as an xlsx file, a sheet a plan; the same contents give the same bytes.
 
     ``flat`` makes sheets without merged cells, to be sorted and filtered.
     """
-    data = io.BytesIO()
+    data, cut = io.BytesIO(), list[tuple[str, str]]()
     sent = contents.sent or Sent(contents.day.isoformat())
     with opened(data, contents) as book:
         for name, text in _properties(contents, sent).items():
@@ -47,12 +54,22 @@ def write(contents: Contents, *, flat: bool = False) -> bytes:
             content, page = ledger_sheet.to_fill_in(chapter, sent), book.add_worksheet(name)
             top = _top(book, page, content, chapter, sent)
             _fill(book, page, content, top, flat=flat)
+            cut += _cut(chapter, content)
             _print_setup(page, content, top)
             _offer(page, content, top)
         _choices(book)
         if sent.to is None:
             _totals(book, contents)
-    return data.getvalue()
+    return Written(data.getvalue(), tuple(cut))
+
+
+def _cut(chapter: Chapter, content: Sheet) -> list[tuple[str, str]]:
+    return [
+        (row.item.id, title)
+        for row, texts in zip(chapter.rows, content.rows, strict=True)
+        for title, text in zip(content.titles, texts, strict=True)
+        if not fits_a_cell(text)
+    ]
 
 
 _PROPERTY_MOST = 255  # characters of a property

@@ -66,6 +66,16 @@ def test_a_text_that_a_cell_cannot_hold_is_named(tmp_path: Path, run: Run, text:
     assert "1.2" not in done.err
 
 
+def test_among_several_plans_the_plan_is_named_too(tmp_path: Path, run: Run) -> None:
+    for name, text in (("a", "短"), ("b", "长" * 32_768)):
+        lines = plan(f"content: {text}, deadline: 6月底").replace("id: test", f"id: {name}", 1)
+        (tmp_path / f"{name}.yaml").write_text(lines, encoding="utf-8")
+    done = run("export", "--plan", "a.yaml", "--plan", "b.yaml", "-o", "台账.xlsx", cwd=tmp_path)
+    assert done.code == 0
+    assert "b/1.1 的“具体内容”" in done.err
+    assert "a/1.1" not in done.err
+
+
 @pytest.mark.parametrize(
     "saved", [False, pytest.param(True, marks=pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"))]
 )

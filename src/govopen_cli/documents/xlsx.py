@@ -14,6 +14,7 @@ from govopen_cli.documents.sheet import Sheet
 from govopen_cli.documents.workbook import opened, sheet_names
 from govopen_cli.ledger import columns, lights
 from govopen_cli.ledger.summary import by_member, definitions, groups, totals
+from govopen_cli.ledger.words import id_text
 from govopen_cli.recording.paper import EDITABLE
 
 LEDGER, TOTALS, CHOICES = "台账", "各单位统计", "选项"
@@ -34,7 +35,7 @@ _HEAD = {**_GRID, "bold": True, "align": "center", "bg_color": "#D9E2F3"}
 
 
 class Written(NamedTuple):
-    """The bytes of an xlsx file, and which of its cells hold the beginning of their text only: the item's id and the column."""
+    """The bytes of an xlsx file, and which of its cells hold the beginning of their text only: what the item is called, and the column."""
 
     data: bytes
     cut: tuple[tuple[str, str], ...]
@@ -54,7 +55,7 @@ def write(contents: Contents, *, flat: bool = False) -> Written:
             content, page = ledger_sheet.to_fill_in(chapter, sent), book.add_worksheet(name)
             top = _top(book, page, content, chapter, sent)
             _fill(book, page, content, top, flat=flat)
-            cut += _cut(chapter, content)
+            cut += _cut(chapter, content, many=contents.many)
             _print_setup(page, content, top)
             _offer(page, content, top)
         _choices(book)
@@ -63,9 +64,9 @@ def write(contents: Contents, *, flat: bool = False) -> Written:
     return Written(data.getvalue(), tuple(cut))
 
 
-def _cut(chapter: Chapter, content: Sheet) -> list[tuple[str, str]]:
+def _cut(chapter: Chapter, content: Sheet, *, many: bool) -> list[tuple[str, str]]:
     return [
-        (row.item.id, title)
+        (id_text(row, many=many), title)
         for row, texts in zip(chapter.rows, content.rows, strict=True)
         for title, text in zip(content.titles, texts, strict=True)
         if not fits_a_cell(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from govopen_cli.ledger import notices
+from govopen_cli.ledger.words import id_text
 from govopen_cli.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -43,7 +44,7 @@ def _submitted(asked: Asked, many: bool) -> Iterator[Waiting]:
     for row in asked.ledger.waiting(asked.filters):
         cells = [cell for cell in row.cells if cell.waiting and cell.submission is not None]
         alike = len(cells) == len(row.cells) and len({id(cell.submission) for cell in cells}) == 1
-        name = f"{row.plan.id}/{row.item.id}" if many else row.item.id
+        name = id_text(row, many=many)
         for cell in cells[:1] if alike else cells:
             if cell.submitted_on is None or cell.submission is None:
                 continue

@@ -194,5 +194,16 @@ def test_no_file_is_named_that_is_not_there() -> None:
     assert not missing
 
 
+def test_every_test_and_module_that_the_documents_name_exists() -> None:
+    tests = set(re.findall(r"\bdef (test_\w+)", "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))))
+    tests |= {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    rooms = "|".join(path.name for path in SOURCE.iterdir() if path.is_dir() and path.name not in ("__pycache__", "resources"))
+    for path in ROOT.glob("docs/*.md"):
+        text = path.read_text(encoding="utf-8")
+        assert not set(re.findall(r"`(test_\w+)`", text)) - tests, path
+        named = re.findall(rf"(?:`|──)((?:{rooms})/[\w/]+)", text)
+        assert not [name for name in named if not ((SOURCE / name).is_dir() or (SOURCE / f"{name}.py").is_file())], path
+
+
 def test_no_module_grows_beyond_four_hundred_lines() -> None:
     assert not [path for path in SOURCE.rglob("*.py") if len(path.read_text(encoding="utf-8").splitlines()) > 400]

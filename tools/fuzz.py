@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-for folder in (ROOT, ROOT / "src"):
-    sys.path.insert(0, str(folder))
+if __name__ == "__main__":
+    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tools.fuzzing import targets  # noqa: E402  after the path that it is found on
 from tools.fuzzing.common import Finding, Target, brief  # noqa: E402

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
 
 from tests.intake import fresh  # noqa: E402
 from tests.intake.facts import Score, answer, imported, score  # noqa: E402  what the tests compare by

@@ -95,6 +95,9 @@ def test_overdue_groups(run: Run) -> None:
     assert set(groups) == {"海勃湾区政府", "海南区政府", "乌达区政府", "市政府"}
     assert groups["市政府"] == ["1.4"]
     assert len(groups["海南区政府"]) == 21
+    run("done", "1.5", "--unit", "海南区政府", "--on", "2020-10-20", "--today", "2021-06-15")
+    answer = run("overdue", "--today", "2021-06-15", "--group-by", "unit", "--format", "json").json
+    assert {group["name"]: len(group["items"]) for group in answer["groups"]}["海南区政府"] == 20  # 1.5 is overdue for the others alone
     by_domain = run("overdue", "--today", "2021-06-15", "--group-by", "domain", "--format", "json").json["groups"]
     assert len(by_domain) == 27  # 26 domains, and the rows without one
 
@@ -270,3 +273,26 @@ def test_the_overview_names_what_exists(run: Run, tmp_path: Path) -> None:
     assert "没有期限" in out
     for command in (line.strip().split("  ")[0] for line in out.splitlines() if line.startswith("  govopen ")):
         run(*command.split()[1:], "--state", "s.db")
+
+
+def test_a_report_counts_the_parts_of_each_group(run: Run) -> None:
+    """What ``report`` says of a unit is what ``unit`` says of it, by item and by part; guiding bureaus can be ranked."""
+    day = ("--today", "2021-06-15", "--format", "json")
+    run("done", "1.5", "--unit", "海南区政府", "--on", "2020-10-20", "--today", "2021-06-15")
+    for count in ("item", "cell"):
+        answer = run("report", "--group-by", "unit", "--count", count, *day).json
+        groups = {group["name"]: group for group in answer["groups"]}
+        assert {name: groups[name]["done"] for name in ("海勃湾区政府", "海南区政府", "乌达区政府")} == {
+            "海勃湾区政府": 0, "海南区政府": 1, "乌达区政府": 0,
+        }  # fmt: skip
+    own = run("report", "--unit", "海南区政府", *day).json["totals"]
+    assert own == {key: groups_of(run, day, "海南区政府")[key] for key in own}
+    guides = run("report", "--group-by", "unit", "--role", "guide", *day).json["groups"]
+    bureau = next(group for group in guides if group["name"] == "市民政局")
+    assert bureau["total"] == len(run("unit", "市民政局", "--role", "guide", *day).json["items"]) == 2
+    assert "海南区政府" not in {group["name"] for group in guides}
+
+
+def groups_of(run: Run, day: tuple[str, ...], name: str) -> dict[str, int]:
+    found = run("report", "--group-by", "unit", *day).json["groups"]
+    return next(group for group in found if group["name"] == name)

@@ -1,13 +1,14 @@
 """Streams that are closed, full or gone: no command ends otherwise for it than it should."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import PLAN, Run
+from tests.conftest import PLAN, ROOT, Run
 
 OVERDUE = ["overdue", "--exit-code"]
 
@@ -61,3 +62,23 @@ def test_a_closed_pipe_is_the_end(tmp_path: Path, cache: Path) -> None:
 def test_any_number_of_columns(run: Run, columns: str) -> None:
     for command in (["list", "--format", "table"], ["matrix", "--format", "table"], ["--help"], ["due", "--help"]):
         assert run(*command, COLUMNS=columns).out
+
+
+def test_a_damaged_compiled_module_is_said(tmp_path: Path, env: dict[str, str]) -> None:
+    """A full disk can leave half of what Python compiles: that is neither an interruption nor a mistake of govopen."""
+    copy = tmp_path / "program"
+    shutil.copytree(ROOT / "src" / "govopen_cli", copy / "govopen_cli", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "data", copy / "govopen_cli" / "resources", dirs_exist_ok=True)
+    path = os.pathsep.join([str(copy), *(part for part in sys.path if part)])
+    command = [sys.executable, "-m", "govopen_cli", "report", "--format", "plain", "-o", "r.txt"]
+
+    def call() -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(command, cwd=tmp_path, env={**env, "PYTHONPATH": path}, capture_output=True, encoding="utf-8", check=False)
+
+    assert call().returncode == 0
+    compiled = next((copy / "govopen_cli" / "cli" / "__pycache__").glob("report.*.pyc"))
+    whole = compiled.read_bytes()
+    for length in (len(whole) // 2, 16, 20):
+        compiled.write_bytes(whole[:length])
+        answer = call()
+        assert (answer.returncode, "__pycache__" in answer.stderr, "Traceback" in answer.stderr) == (6, True, False), answer.stderr

@@ -8,7 +8,7 @@ from govopen_cli.ledger import columns
 from govopen_cli.ledger.matrix import matrix
 from govopen_cli.ledger.records import counts_record, line_record, totals_record
 from govopen_cli.ledger.status import Row
-from govopen_cli.ledger.summary import GROUPINGS, by_member, by_open_member, groups, totals
+from govopen_cli.ledger.summary import GROUPINGS, by_member, groups, totals
 from tests.ledger.cases import Case, asked_of, plan
 
 LOADED = plan()
@@ -107,11 +107,6 @@ def test_columns_of_totals(rows: list[Row]) -> None:
 def test_groups(rows: list[Row]) -> None:
     parts = [row for row in rows if row.item.id == "parts"]
     assert [(group.name, len(group.rows)) for group in groups(parts, by_member)] == [("甲区政府", 2), ("乙区政府", 2), ("丙区政府", 2)]
-    assert [(group.name, len(group.rows)) for group in groups(parts, by_open_member)] == [
-        ("乙区政府", 1),
-        ("丙区政府", 1),
-        ("（无）", 1),
-    ]
     assert [(group.name, len(group.rows)) for group in groups(parts[:1] + rows[:1], GROUPINGS["domain"].key)] == [
         ("救灾", 1),
         ("扶贫", 1),
@@ -123,7 +118,23 @@ def test_groups(rows: list[Row]) -> None:
 
 def test_a_member_asked_alone_is_its_own_group(tmp_path: Path) -> None:
     row = asked_of(tmp_path / "s.db", LOADED, Case(0, "parts", "", DAY + " @乙区政府", *[""] * 8))
-    assert list(by_member(row)) == ["乙区政府"]
+    assert [(name, part.unit) for name, part in by_member(row)] == [("乙区政府", "乙区政府")]
+
+
+def test_a_group_counts_its_own_part(tmp_path: Path) -> None:
+    """甲 has done its two domains, 乙 one of them, 丙 none; the item is due on 2021-06-30."""
+    acts = "done 2021-06-20 @甲区政府; done 2021-06-20 @乙区政府 /救灾"
+    row = asked_of(tmp_path / "s.db", LOADED, Case(0, "parts", acts, "2021-07-02", *[""] * 8))
+
+    def figures(by: str, count: str) -> dict[str, tuple[int, int, int]]:
+        found = {group.name: totals(group.rows, count) for group in groups([row], GROUPINGS[by].key)}
+        return {name: (total.due, total.due_done, total.overdue) for name, total in found.items()}
+
+    assert figures("unit", "item") == {"甲区政府": (1, 1, 0), "乙区政府": (1, 0, 1), "丙区政府": (1, 0, 1)}
+    assert figures("unit", "cell") == {"甲区政府": (2, 2, 0), "乙区政府": (2, 1, 1), "丙区政府": (2, 0, 2)}
+    assert figures("domain", "item") == {"救灾": (1, 0, 1), "扶贫": (1, 0, 1)}
+    assert figures("domain", "cell") == {"救灾": (3, 2, 1), "扶贫": (3, 1, 2)}
+    assert figures("task", "cell") == {"1.任务一": (6, 3, 3)}
 
 
 def test_a_square_says_the_worst_and_its_day(tmp_path: Path) -> None:

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from typing import Any, TextIO
 
 
+_DAMAGED = "govopen 的程序文件（安装文件夹里的 __pycache__）损坏了，多半是写它时磁盘已满；请腾出空间，删去 __pycache__ 或重新安装"
+
+
+def damaged(error: BaseException) -> bool:
+    """Tell whether Python met a compiled module that is cut short or overwritten, as a full disk leaves it."""
+    said = ("marshal", "EOF read where object expected")
+    return isinstance(error, EOFError | ValueError | TypeError) and any(words in str(error) for words in said)
+
+
 def ended(work: "Callable[[], int]") -> int:
     """Do the work of one command line and return the exit code; no exception leaves this function."""
     _use_streams()
@@ -27,7 +36,7 @@ def ended(work: "Callable[[], int]") -> int:
     except OSError as error:
         return _unwritten(error)
     except Exception as error:  # noqa: BLE001  the last resort: exit 70 and one sentence, whatever it was
-        return _unexpected(error)
+        return _failed(_DAMAGED, ExitCode.OUTPUT) if damaged(error) else _unexpected(error)
 
 
 def _unwritten(error: OSError) -> int:

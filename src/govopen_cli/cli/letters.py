@@ -8,8 +8,7 @@ from pathlib import Path
 from govopen_cli.documents.notice import Ask, Letter
 from govopen_cli.errors import OutputError
 from govopen_cli.files import sentence, write_whole
-from govopen_cli.ledger.chasing import part_of
-from govopen_cli.ledger.status import evaluate
+from govopen_cli.ledger.status import evaluate, part_of
 from govopen_cli.plan.model import Item, Plan
 from govopen_cli.recording.record import Recorded
 from govopen_cli.state.events import Draft, Event
@@ -24,7 +23,7 @@ def of_acts(plan: Plan, acts: Sequence[Draft | Event], items: Mapping[str, Item]
     first = acts[0]
     unit, day = first.unit or "", date.fromisoformat(first.day)
     asks = [
-        Ask(part_of(evaluate(items[act.item], facts.get(act.item, NOTHING), plan, day), unit), act.data["level"])
+        Ask(part_of(evaluate(items[act.item], facts.get(act.item, NOTHING), plan, day), unit=unit), act.data["level"])
         for act in acts
         if act.item in items
     ]

@@ -11,6 +11,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from govopen_cli import __version__
 from govopen_cli.cli import help
 from govopen_cli.cli.call import run_command
+from govopen_cli.cli.endings import damaged
 from govopen_cli.cli.grammar import parts, table
 from govopen_cli.errors import ExitCode, UsageError
 
@@ -129,8 +130,9 @@ def run(arguments: list[str]) -> int:
         return int(code or ExitCode.OK)
     except typer.Exit as error:
         return error.exit_code
-    except typer.Abort as error:
-        raise KeyboardInterrupt from error
+    except typer.Abort as error:  # by a person who wants to stop; Typer takes a compiled module that is cut short for one
+        why = error.__cause__ or error.__context__
+        raise (why if why is not None and damaged(why) else KeyboardInterrupt) from error
     except SystemExit as error:  # Typer turns a closed pipe into this even where it should not end the process
         if isinstance(error.__context__, BrokenPipeError):
             raise error.__context__ from None

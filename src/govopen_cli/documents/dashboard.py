@@ -14,8 +14,8 @@ from govopen_cli.documents.timeline import timeline
 from govopen_cli.ledger import lights
 from govopen_cli.ledger.columns import counts
 from govopen_cli.ledger.matrix import Square, matrix
-from govopen_cli.ledger.status import Row, evaluate
-from govopen_cli.ledger.summary import definitions, totals
+from govopen_cli.ledger.status import Row, part_of
+from govopen_cli.ledger.summary import NO_GROUP, by_member, definitions, groups, totals
 from govopen_cli.ledger.words import cells_text, days_text, due_text, id_text, iso, percent
 from govopen_cli.plan.model import Item
 
@@ -41,7 +41,7 @@ def write(contents: Contents) -> bytes:
         "definitions": definitions(plans),
         "timeline": timeline(rows),
         "matrix": _matrix(rows, many=many),
-        "ranking": _ranking(rows, parts),
+        "ranking": _ranking(rows),
         "units": list(
             dict.fromkeys(name for chapter in contents.chapters for row in chapter.rows for name in _named(row.item, chapter.members))
         ),
@@ -80,7 +80,7 @@ def _parts(row: Row) -> Parts:
     """Return the part of each unit that answers for an item together with others."""
     if row.unit is not None or len(row.item.members) < 2:
         return {}
-    return {member: evaluate(row.item, row.facts, row.plan, row.day, member) for member in row.item.members}
+    return {member: part_of(row, unit=member) for member in row.item.members}
 
 
 def _statuses(rows: Sequence[Row], parts: Mapping[Key, Parts]) -> list[str]:
@@ -152,13 +152,9 @@ def _square(square: Square | None) -> dict[str, str] | None:
     return {"word": square.light, "style": STYLES.get(square.light, "other"), "share": share, "day": iso(square.day) or ""}
 
 
-def _ranking(rows: Iterable[Row], parts: Mapping[Key, Parts]) -> list[dict[str, Any]]:
+def _ranking(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Return the units that something of was due, best first; a unit answers for its own part only."""
-    own: dict[str, list[Row]] = {}
-    for row in rows:
-        for name in row.item.members if row.unit is None else [row.unit]:
-            own.setdefault(name, []).append(parts[_key(row)].get(name, row))
-    counted = [(name, totals(found)) for name, found in own.items()]
+    counted = [(group.name, totals(group.rows)) for group in groups(rows, by_member) if group.name != NO_GROUP]
     ranked = sorted(
         ((name, total) for name, total in counted if total.completion is not None),
         key=lambda entry: (-(entry[1].completion or 0), -entry[1].due),

@@ -24,6 +24,14 @@ class Asked(NamedTuple):
         """Yield what is asked for, in the plan's order."""
         return self.ledger.rows(self.filters)
 
+    def role_bodies(self, row: Row) -> Sequence[str] | None:
+        """Return the bodies that have the role asked for, a collective by its members; None where units that answer for the row are meant."""
+        role = self.filters.role
+        if role is None or role == self.ledger.accountable(row.item):
+            return None
+        names = row.item.units.get(role, ())
+        return list(dict.fromkeys(body for name in names for body in self.ledger.index.members(name) or (name,)))
+
 
 class Books:
     """The ledgers that a question is put to; there is at least one.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from govopen_cli.ledger.lights import OVERDUE, SOON
-from govopen_cli.ledger.status import Row, evaluate
-from govopen_cli.ledger.summary import NO_GROUP, by_open_member
+from govopen_cli.ledger.status import Row, part_of
 from govopen_cli.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -39,17 +38,11 @@ def chased(books: Books, *, everything: bool) -> tuple[list[Chased], list[Row]]:
             if not names and _wanted(row, everything=everything):
                 nobody.append(row)
             for name in names:
-                part = part_of(row, name)
+                part = part_of(row, unit=name)
                 if _wanted(part, everything=everything):
                     before = found.get((row.plan.id, name), Chased(asked.ledger, name, ()))
                     found[row.plan.id, name] = before._replace(rows=(*before.rows, part))
     return list(found.values()), nobody
-
-
-def part_of(row: Row, unit: str) -> Row:
-    """Return the part of a row for which a unit answers; the row itself for one that answers for no part."""
-    several = len(row.item.members) > 1 and unit in row.item.members
-    return evaluate(row.item, row.facts, row.plan, row.day, unit) if several else row
 
 
 def _wanted(row: Row, *, everything: bool) -> bool:
@@ -60,10 +53,8 @@ def _recipients(row: Row, asked: Asked) -> Sequence[str]:
     filters = asked.filters
     if filters.units is not None:
         return _meant(row, filters.units, asked.ledger)
-    if filters.role is not None and filters.role != asked.ledger.accountable(row.item):
-        names = row.item.units.get(filters.role, ())
-        return list(dict.fromkeys(body for name in names for body in asked.ledger.index.members(name) or (name,)))
-    return [name for name in by_open_member(row) if name != NO_GROUP]
+    having = asked.role_bodies(row)
+    return row.item.members if having is None else having
 
 
 def _meant(row: Row, units: Sequence[str], ledger: Ledger) -> Sequence[str]:

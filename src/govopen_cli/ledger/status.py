@@ -201,6 +201,13 @@ def evaluate(
     )
 
 
+def part_of(row: Row, *, unit: str | None = None, domain: str | None = None) -> Row:
+    """Return the part of a row for which a unit, or a domain, stands; the row itself where it has no other parts, or none of that name."""
+    unit = unit if len(row.item.members) > 1 and unit in row.item.members else row.unit
+    domain = domain if len(row.item.domains) > 1 and domain in row.item.domains else row.domain
+    return row if (unit, domain) == (row.unit, row.domain) else evaluate(row.item, row.facts, row.plan, row.day, unit, domain)
+
+
 def _cells(terms: Terms, facts: Facts, unit: str | None, domain: str | None) -> tuple[Cell, ...]:
     acts = [act for act in facts.acts if act.effect != REMARKS and date.fromisoformat(act.day) <= terms.day]
     wanted = [cell for cell in terms.item.cells if unit in (None, cell[0]) and domain in (None, cell[1])]

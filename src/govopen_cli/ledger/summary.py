@@ -1,13 +1,19 @@
 """Totals and ratios over ledger rows, each with its definition (report, unit and domain overviews)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
 
 from govopen_cli.ledger.columns import DOMAINS, TASK, UNIT
 from govopen_cli.ledger.lights import DONE_LATE, SOON
 from govopen_cli.ledger.parts import Cell
-from govopen_cli.ledger.status import Row
-from govopen_cli.plan.model import Plan
+from govopen_cli.ledger.status import Row, part_of
 from govopen_cli.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from govopen_cli.ledger.books import Books
+    from govopen_cli.plan.model import Plan
 
 DEFINITIONS = (
     "应完成：到统计日为止期限已到的事项（含统计日当天到期的），不含持续推进、适时完成、待起算、期限不明和不再要求的事项。",
@@ -102,51 +108,61 @@ def totals(rows: Iterable[Row], count: str = "item") -> Totals:
     return result
 
 
-class Group:
-    """Rows that share a unit, a domain or a task."""
+class Group(NamedTuple):
+    """What belongs to a unit, a domain or a task: of each row the part that is its own."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.rows: list[Row] = []
+    name: str
+    rows: list[Row]
 
 
-def by_task(row: Row) -> Sequence[str]:
+Parts = Iterable[tuple[str, Row]]  # the groups to which a row belongs, each with its part of it
+
+
+def by_task(row: Row) -> Parts:
     """Name the task of a row."""
-    return [f"{row.item.task}.{row.item.task_name}"]
+    return [(f"{row.item.task}.{row.item.task_name}", row)]
 
 
-def by_domain(row: Row) -> Sequence[str]:
-    """Name the domains of a row."""
-    return row.item.domains or [NO_GROUP]
+def by_domain(row: Row) -> Parts:
+    """Name the domains of a row: the one whose part it is, or all of them."""
+    names = [row.domain] if row.domain is not None else row.item.domains or [NO_GROUP]
+    return [(name, part_of(row, domain=name)) for name in names]
 
 
-def by_member(row: Row) -> Sequence[str]:
-    """Name the units that answer for a row: its accountable members, or the one whose part it is."""
-    if row.unit is not None:
-        return [row.unit]
-    return row.item.members or [NO_GROUP]
-
-
-def by_open_member(row: Row) -> Sequence[str]:
-    """Name the accountable members of a row that still have something to do."""
-    unfinished = dict.fromkeys(cell.unit for cell in row.cells if not cell.done and cell.unit is not None)
-    return list(unfinished) or [NO_GROUP]
+def by_member(row: Row) -> Parts:
+    """Name the units that answer for a row: the one whose part it is, or all of its accountable members."""
+    names = [row.unit] if row.unit is not None else row.item.members or [NO_GROUP]
+    return [(name, part_of(row, unit=name)) for name in names]
 
 
 class Grouping(NamedTuple):
     """A way of grouping rows: what the groups are, and which of them a row belongs to."""
 
     title: str
-    key: Callable[[Row], Sequence[str]]
+    key: Callable[[Row], Parts]
 
 
 GROUPINGS = {"unit": Grouping(UNIT, by_member), "domain": Grouping(DOMAINS, by_domain), "task": Grouping(TASK, by_task)}
 
 
-def groups(rows: Iterable[Row], key: Callable[[Row], Sequence[str]]) -> list[Group]:
-    """Return rows grouped, in the order in which the groups first occur; a row may stand in several."""
+def groups(rows: Iterable[Row], key: Callable[[Row], Parts]) -> list[Group]:
+    """Return rows grouped, in the order in which the groups first occur; a row may stand in several, in each with its own part."""
     found: dict[str, Group] = {}
     for row in rows:
-        for name in key(row):
-            found.setdefault(name, Group(name)).rows.append(row)
+        for name, part in key(row):
+            found.setdefault(name, Group(name, [])).rows.append(part)
     return list(found.values())
+
+
+def grouped(books: Books, group_by: str) -> list[Group]:
+    """Return all that books are asked for in groups; where a role is asked for that does not answer, units are those that have it.
+
+    Those have no part of their own: they stand for the whole of each row.
+    """
+    key, asking = GROUPINGS[group_by].key, {asked.ledger.plan.id: asked for asked in books.asked}
+
+    def units(row: Row) -> Parts:
+        having = asking[row.plan.id].role_bodies(row)
+        return by_member(row) if having is None else [(name, row) for name in having]
+
+    return groups(books.rows(), units if group_by == "unit" else key)

@@ -9,7 +9,7 @@ from govopen_cli.ledger.lights import WAIVED
 from govopen_cli.ledger.records import document, item_record
 from govopen_cli.ledger.select import Window
 from govopen_cli.ledger.status import Row
-from govopen_cli.ledger.summary import GROUPINGS, by_open_member, groups
+from govopen_cli.ledger.summary import GROUPINGS, groups
 from govopen_cli.ledger.words import id_text
 from govopen_cli.plan.model import Plan
 from govopen_cli.views.page import Column, Page, Section
@@ -51,8 +51,8 @@ def overdue(books: Books, group_by: str | None) -> Page:
     title = f"逾期清单 · {len(rows)} 项{longest}（今天 {books.day.isoformat()}）"
     parts: Groups = [("", rows)]
     if group_by is not None:
-        key = by_open_member if group_by == "unit" else GROUPINGS[group_by].key
-        parts = [(group.name, group.rows) for group in groups(rows, key)]
+        found = groups(rows, GROUPINGS[group_by].key)
+        parts = [(group.name, late) for group in found if (late := [row for row in group.rows if row.overdue])]
     group = GROUPINGS[group_by].title if group_by is not None else None
     page = grouped(books.plans, books.day, title, parts, left_out(books), group)
     page.empty = f"截至 {books.day.isoformat()} 没有逾期事项"

@@ -6,7 +6,7 @@ from govopen_cli.ledger import columns
 from govopen_cli.ledger.books import Books
 from govopen_cli.ledger.records import document, totals_record
 from govopen_cli.ledger.status import Row
-from govopen_cli.ledger.summary import COUNT_WORDS, GROUPINGS, Totals, definitions, groups, totals
+from govopen_cli.ledger.summary import COUNT_WORDS, GROUPINGS, Totals, definitions, grouped, totals
 from govopen_cli.ledger.words import id_text
 from govopen_cli.views.page import Column, Page, Section
 
@@ -17,7 +17,7 @@ def report(books: Books, group_by: str, count: str, *, bars: bool) -> Page:
     """Return totals by group and in all, counted by item or by cell; ``bars`` adds a column that draws 完成率."""
     rows = list(books.rows())
     whole = totals(rows, count)
-    counted = [(group.name, totals(group.rows, count)) for group in groups(rows, GROUPINGS[group_by].key)]
+    counted = [(group.name, totals(group.rows, count)) for group in grouped(books, group_by)]
     figures = columns.counts(books.plans)
     shown = [Column(GROUPINGS[group_by].title, "text"), *(Column(part.title, "number", number) for number, part in enumerate(figures, 1))]
     lines = [(name, *columns.figures(figures, part)) for name, part in [*counted, (columns.TOTAL, whole)]]

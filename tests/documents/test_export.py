@@ -175,7 +175,7 @@ def test_full_disk_leaves_the_old_file(run: Run, tmp_path: Path, env: dict[str, 
     done = subprocess.run(
         [sys.executable, "-c", script, "export", "-o", "台账.xlsx"],
         cwd=tmp_path,
-        env={**env, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        env={**env, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -71,7 +71,7 @@ def once(case: Case) -> None:
         raise SystemExit(f"{case.name}: exit {done.returncode}\n{done.stderr.decode()}")
 
 
-MEASURE = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], capture_output=True); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+MEASURE = "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], capture_output=True, encoding='utf-8'); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(done.stdout + done.stderr if done.returncode else 0)"
 
 
 def weigh(case: Case) -> None:
@@ -79,7 +79,9 @@ def weigh(case: Case) -> None:
     if case.before is not None:
         case.before()
     command = [sys.executable, "-c", MEASURE, *case.command]
-    done = subprocess.run(command, env=environment(case), cwd=case.cwd, capture_output=True, check=True)
+    done = subprocess.run(command, env=environment(case), cwd=case.cwd, capture_output=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{case.name}: exit {done.returncode}\n{done.stderr.decode()}")
     case.memory = int(done.stdout)
 
 

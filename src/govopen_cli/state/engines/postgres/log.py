@@ -37,7 +37,7 @@ FROM govopen.plan p LEFT JOIN LATERAL (
 ) e ON true WHERE p.plan = %s
 """
 AT = "SELECT id FROM govopen.event WHERE plan = %s AND number = %s"
-SINCE = f"SELECT number, imported, received_by, {COLUMNS} FROM govopen.event WHERE plan = %s AND number > %s ORDER BY number"
+SINCE = f"SELECT number, imported, received_by, {COLUMNS} FROM govopen.event WHERE plan = %s AND number > %s AND number <= %s ORDER BY number"
 KNOWN = "SELECT id FROM govopen.event WHERE plan = %s AND id = ANY(%s)"
 ADD = f"INSERT INTO govopen.event(plan, number, imported, {COLUMNS}) VALUES (%s, %s, %s, {', '.join(['%s'] * len(_SENT))})"
 STATEMENTS = {"limits": LIMITS, "hold": HOLD, "tip": TIP, "at": AT, "since": SINCE, "known": KNOWN, "add": ADD}
@@ -116,14 +116,18 @@ def id_at(connection: "Connection", plan: str, number: int) -> str | None:
 
 
 def since(connection: "Connection", plan: str, before: int, end: int) -> Iterator[Entry]:
-    """Yield what stands behind a number, a few thousand rows in memory at a time; ``end`` is where the log ends."""
+    """Yield what stands behind a number, up to the number ``end``, a few thousand rows in memory at a time.
+
+    Others may have recorded since the log was asked for its end: that comes with the next news.
+    """
+    values = plan, before, end
     if end - before <= FETCHED:
-        rows: Iterable[Any] = connection.execute(SINCE, (plan, before)) if end > before else ()
+        rows: Iterable[Any] = connection.execute(SINCE, values) if end > before else ()
         yield from (entry(plan, row) for row in rows)
         return
     with connection.cursor(name="govopen_since") as cursor:
         cursor.itersize = FETCHED
-        yield from (entry(plan, row) for row in cursor.execute(SINCE, (plan, before)))
+        yield from (entry(plan, row) for row in cursor.execute(SINCE, values))
 
 
 def entry(plan: str, row: Sequence[Any]) -> Entry:

@@ -63,6 +63,8 @@ def continues(connection: Connection, plan: str, before: Reached, tip: Tip) -> b
     """Tell whether a log goes on from where a replica ends: it is the same log, and still holds the replica's last event there."""
     if before.number == 0:
         return before.log in ("", tip.log)
+    if before.number == tip.number:
+        return before == Reached(*tip)
     return before.log == tip.log and log.id_at(connection, plan, before.number) == before.last
 
 

@@ -127,17 +127,29 @@ def brought(connection: Connection, address: Address, plan: str, tip: Tip, role:
     """
     path = kept.replica(address, plan)
     remark = _settled(connection, path, plan, tip, wait)
-    store = replica.writable(path, plan, wait)
+    try:
+        strange = _taken_in(connection, path, plan, tip, role, wait, progress)
+    except Damaged:
+        remark = _damaged(path)
+        strange = _taken_in(connection, path, plan, tip, role, wait, progress)
+    kept.compared(path)
+    return "\n".join(filter(None, (remark, strange)))
+
+
+def _taken_in(connection: Connection, path: str, plan: str, tip: Tip, role: str, wait: float, progress: Progress) -> str:
+    """Take in what a replica does not have; another question of this machine may have been quicker, and taken in more."""
+    store, remark = replica.writable(path, plan, wait), ""
     try:
         store.begin()
-        if replica.reached(store) != replica.Reached(*tip) or store.noted(replica.ROLE) != role:
+        before = replica.reached(store)
+        ahead = before.log == tip.log and before.number > tip.number
+        if not ahead and (before != replica.Reached(*tip) or store.noted(replica.ROLE) != role):
             store.note(replica.ROLE, role)
-            remark = "\n".join(filter(None, (remark, replica.take_in(store, connection, plan, tip, progress))))
+            remark = replica.take_in(store, connection, plan, tip, progress)
             store.commit()
     finally:
         store.abandon()
         store.close()
-    kept.compared(path)
     return remark
 
 
@@ -150,7 +162,7 @@ def _settled(connection: Connection, path: str, plan: str, tip: Tip, wait: float
     try:
         store = sqlite.read(path, plan, wait)
     except Damaged:
-        return f"本机的副本损坏了，已重新取回，原来的留在 {replica.put_aside(path)}"
+        return _damaged(path)
     if store is None:
         return ""
     try:
@@ -164,3 +176,8 @@ def _settled(connection: Connection, path: str, plan: str, tip: Tip, wait: float
         f"服务器上的登记记录与本机的副本接不上（副本到第 {before.number} 条，服务器现有 {tip.number} 条），服务器可能从旧备份恢复过；"
         f"副本已重新取回，原来的留在 {target}，服务器缺少的记录可用 govopen state merge 补回"
     )
+
+
+def _damaged(path: str) -> str:
+    """Put a damaged replica aside; returns the sentence that says so."""
+    return f"本机的副本损坏了，已重新取回，原来的留在 {replica.put_aside(path)}"

@@ -23,10 +23,10 @@ ROOT = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from benchmarks import data  # noqa: E402  the package is not installed
-from benchmarks.run import Case, baselines, govopen, interleaved, table, weigh  # noqa: E402
 from tests.server.cluster import Cluster, Database, cluster, database, fill, machine, record, storm  # noqa: E402
 
+from benchmarks import data  # noqa: E402  the package is not installed
+from benchmarks.run import Case, baselines, govopen, interleaved, table, weigh  # noqa: E402
 from govopen_cli.state.engines.postgres import kept, publish, steps  # noqa: E402
 from govopen_cli.state.engines.postgres.address import parse  # noqa: E402
 from govopen_cli.state.events import Clerk, Draft  # noqa: E402

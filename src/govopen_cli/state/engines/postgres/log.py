@@ -37,7 +37,9 @@ FROM govopen.plan p LEFT JOIN LATERAL (
 ) e ON true WHERE p.plan = %s
 """
 AT = "SELECT id FROM govopen.event WHERE plan = %s AND number = %s"
-SINCE = f"SELECT number, imported, received_by, {COLUMNS} FROM govopen.event WHERE plan = %s AND number > %s AND number <= %s ORDER BY number"
+SINCE = (
+    f"SELECT number, imported, received_by, {COLUMNS} FROM govopen.event WHERE plan = %s AND number > %s AND number <= %s ORDER BY number"
+)
 KNOWN = "SELECT id FROM govopen.event WHERE plan = %s AND id = ANY(%s)"
 ADD = f"INSERT INTO govopen.event(plan, number, imported, {COLUMNS}) VALUES (%s, %s, %s, {', '.join(['%s'] * len(_SENT))})"
 STATEMENTS = {"limits": LIMITS, "hold": HOLD, "tip": TIP, "at": AT, "since": SINCE, "known": KNOWN, "add": ADD}

@@ -140,8 +140,15 @@ def test_where_names_the_server_and_the_replica(server: Server, ask: Callable[..
 @pytest.mark.parametrize("variable", ["GOVOPEN_STATE", "GOVOPEN_PLAN"])
 @pytest.mark.parametrize(
     "address",
-    ["postgresql://u:geheim@db/x#p", "POSTGRES://u@db/x?sslpassword=geheim", "postgresql://u@db/x?p%61ssword=geheim"],
-)
+    [
+        "postgresql://u:geheim@db/x#p", "POSTGRES://u@db/x?sslpassword=geheim", "postgresql://u@db/x?p%61ssword=geheim",
+        "postgresql://u@db/x?PASSWORD=geheim", "postgresql://u@db/x&password=geheim", "postgresql://u@db/x#p?password=geheim",
+        "postgresql://u:geheim#1@db/x", "postgresql://u:geheim/1@db/x", "postgresql://u:1/geheim@db/x", "postgresql://u:geheim?1@db/x",
+        "postgresql://u:1?geheim@db/x", "postgresql://u:1#geheim@db/x", "postgresql://u:geheim@1@db/x", "postgresql://u@db:geheim/x",
+        "postgresql://db/x?scram_client_key=geheim", "postgresql:/u:geheim@db/x", " postgresql://u:geheim@db/x", "mysql://u:geheim@db/x",
+        "host=db password=geheim dbname=x", "dbname=x password=geheim", "postgresql+psycopg://u:geheim@db/x",
+    ],
+)  # fmt: skip
 def test_a_password_in_an_address_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, variable: str, address: str) -> None:
     monkeypatch.setenv(variable, address)
     for line in (
@@ -155,7 +162,7 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(monkeypatch: pytes
         answer = by_typer(line)
         assert answer.code == 2
         assert "geheim" not in answer.err + answer.out
-        assert "pgpass" in answer.err
+        assert "密码" in answer.err or "postgresql://" in answer.err
 
 
 def test_plans_of_one_server_are_one_ledger(server: Server, ask: Callable[..., Answer], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from govopen_cli.errors import UsageError
 from govopen_cli.state.state import State
 
 TYPE_CHECKING = False
@@ -14,11 +15,21 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 5.0
 # how a question treats what is kept of a server: it takes in what is new if some time has passed, in any case, or not at all
 OLD, ALWAYS, NEVER = "old", "always", "never"
+# how libpq's other form begins, and an address with a slash too few
+_LIKE_AN_ADDRESS = ("postgresql:", "postgres:", "host=", "hostaddr=", "service=", "dbname=", "user=", "password=")
 
 
 def is_address(place: str) -> bool:
-    """Tell whether a place is a server rather than a file."""
-    return place[:13].lower().startswith(("postgresql://", "postgres://"))
+    """Tell whether a place is a server rather than a file.
+
+    Raises:
+        UsageError: it is neither: an address that is not written as one would be taken for the name of a file, in which nothing is recorded.
+    """
+    if place[:13].lower().startswith(("postgresql://", "postgres://")):
+        return True
+    if "://" in place or place.lower().lstrip().startswith(_LIKE_AN_ADDRESS):
+        raise UsageError("服务器的地址应写成 postgresql://登录角色@主机/数据库（不写密码）；文件请写文件名")
+    return False
 
 
 def read(place: str | os.PathLike[str], plan: str, wait: float = WAIT_SECONDS, *, sync: str = OLD, watch: Watch | None = None) -> State:

@@ -11,9 +11,9 @@ from tests.server.conftest import PLAN, Server
 
 INSERT = """
 INSERT INTO govopen.event(plan, number, id, batch, writer, position, item, act, day, recorded_at, author, host, unit, evidence, data, previous,
-    hash, imported, received_by)
-VALUES (%(plan)s, %(number)s, %(id)s, %(batch)s, %(writer)s, %(position)s, %(item)s, %(act)s, '2021-01-05', '2021-01-05T08:00:00.000000Z',
-    %(author)s, 'pc', %(unit)s, '[]', '{}', '', %(hash)s, %(imported)s, %(received_by)s)
+    hash, imported, received_by, era)
+VALUES (%(plan)s, %(number)s, %(id)s, %(batch)s, %(writer)s, %(position)s, %(item)s, %(act)s, '2021-01-05', %(recorded_at)s,
+    %(author)s, 'pc', %(unit)s, '[]', '{}', '', %(hash)s, %(imported)s, %(received_by)s, %(era)s)
 """
 
 
@@ -25,6 +25,7 @@ def raw(server: Server, role: str, **changes: Any) -> None:
         values = {
             "plan": PLAN, "number": held[0] + 1, "id": uuid.uuid4(), "batch": uuid.uuid4(), "writer": uuid.uuid4().hex[:16], "position": 1,
             "item": "1.6", "act": "submit", "author": role, "unit": "市民政局", "hash": "a" * 64, "imported": False, "received_by": role,
+            "recorded_at": "2021-01-05T08:00:00.000000Z", "era": 0,
         }  # fmt: skip
         connection.execute(INSERT, {**values, **changes})
 
@@ -47,7 +48,7 @@ def test_a_unit_reports_on_what_it_answers_for(server: Server, act: str) -> None
     [
         {"act": "done"}, {"act": "accept"}, {"act": "return"}, {"act": "waive"}, {"act": "extend"}, {"act": "undo"}, {"act": "reopen"},
         {"item": "1.5"}, {"unit": "海勃湾区政府"}, {"unit": None}, {"author": "局长"}, {"received_by": "postgres"}, {"imported": True},
-        {"number": 7}, {"number": 0},
+        {"number": 7}, {"number": 0}, {"era": 2**31 - 1}, {"position": 2**53}, {"recorded_at": "2199-01-05T08:00:00.000000Z"},
     ],
     ids=str,
 )  # fmt: skip

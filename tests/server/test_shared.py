@@ -4,23 +4,24 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg import sql
 
 from govopen_cli.errors import StateError
 from govopen_cli.state.engine import Again
 from govopen_cli.state.engines.postgres import log, publish, shared
-from govopen_cli.state.engines.postgres.address import parse
 from govopen_cli.state.events import Clerk, Draft
 from govopen_cli.state.write import write
 from tests.conftest import PLAN as BUNDLED
 from tests.conftest import Answer, Run
 from tests.plans import dated, plan
-from tests.server.cluster import fill
+from tests.server.cluster import fill, machine
 from tests.server.conftest import PLAN, Server
 from tests.terminals import terminal
 
@@ -241,25 +242,6 @@ def test_a_clock_an_hour_off_changes_no_order(server: Server, place: str) -> Non
     assert all(abs(datetime.fromisoformat(event.recorded_at[:-1] + "+00:00").timestamp() - time.time()) < 60 for event in found)
 
 
-def test_the_fragment_names_the_plan() -> None:
-    assert parse("postgresql://u@h/d#wuhai-2020").plan == "wuhai-2020"
-    assert parse("postgresql://u@h/d#wuhai-2020").dsn == "postgresql://u@h/d"
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "postgresql://", "postgresql:///govopen", "postgres://h", "postgresql://u@h:5432/d", "postgresql://u@h1:1,h2:2,h3/d",
-        "postgresql://u@[::1]:5432/d", "postgresql://u@[2001:db8::1234]/d", "postgresql://u@/d?host=/var/run/postgresql&port=5433",
-        "postgresql://%E5%B8%82@h/d?sslmode=verify-full&application_name=a@b", "postgresql:///?service=govopen",
-    ],
-)  # fmt: skip
-def test_what_libpq_reads_is_an_address(address: str) -> None:
-    from psycopg.conninfo import conninfo_to_dict
-
-    assert "password" not in conninfo_to_dict(parse(address).dsn)
-
-
 def test_a_fresh_replica_is_asked_without_the_driver(offices: Callable[[str], Office], server: Server, tmp_path: Path) -> None:
     """Such a question imports what one of a file imports, and the three small modules that know where the replica is."""
     office = offices("first")
@@ -333,3 +315,40 @@ def test_a_first_replica_of_many_events_shows_how_far_it_is(server: Server, env:
     _, raw, code = terminal(["list", *DAY], more, tmp_path)
     assert code == 0
     assert "正在取回 21000 条登记记录" in raw.decode()
+
+
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_offices_that_record_at_once_do_not_depend_on_the_isolation_of_the_database(server: Server, place: str, level: str) -> None:
+    with server.connect() as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} SET default_transaction_isolation = {}").format(sql.Identifier(server.name), level))
+    failed: list[Exception] = []
+
+    def work(number: int) -> None:
+        try:
+            for _ in range(4):
+                with write(machine(server, server.role("office"), number), PLAN, 30) as state:
+                    state.append(drafts(f"1.{number + 2}"), clerk())
+        except Exception as error:  # noqa: BLE001  whatever it is
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert [number for number, _ in entries(server)] == list(range(1, 17))
+
+
+def test_nothing_but_our_own_sentence_is_said_of_a_refused_batch(server: Server, run: Run, tmp_path: Path) -> None:
+    place = server.address(server.login("mzj", "unit", "市民政局"))
+    answer = run("done", "1.5", "1.7", "1.8", *DAY, GOVOPEN_STATE=place, GOVOPEN_CACHE=str(tmp_path / "c"), code=4)
+    assert [line[:3] for line in answer.err.splitlines()] == ["错误："]
+
+
+def test_a_login_role_that_is_gone_is_refused_although_there_is_a_replica(offices: Callable[[str], Office], server: Server) -> None:
+    office = offices("first")
+    office("list", *DAY)
+    with server.connect() as connection:
+        connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(server.role("first"))))
+    assert "不接受这个登录角色" in office("list", *DAY, code=4).err

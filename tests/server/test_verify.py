@@ -114,7 +114,7 @@ def test_what_another_program_wrote_stops_nobody(ask: Ask, recorded: None, serve
         **strange,
     }
     statement = INSERT.replace("unit, evidence", "unit, domain, evidence").replace(
-        "'2021-01-05', '2021-01-05T08:00:00.000000Z'", "%(day)s, %(recorded_at)s"
+        "'2021-01-05', %(recorded_at)s", "%(day)s, %(recorded_at)s"
     )
     statement = statement.replace("%(unit)s, '[]', '{}'", "%(unit)s, %(domain)s, %(evidence)s, %(data)s")
     with server.connect(role) as connection:
@@ -123,7 +123,7 @@ def test_what_another_program_wrote_stops_nobody(ask: Ask, recorded: None, serve
         more = {
             "plan": PLAN, "number": held[0] + 1, "id": "0" * 8 + "-0000-0000-0000-" + "0" * 12, "batch": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
             "writer": "0" * 16, "position": 1, "item": "1.6", "act": "progress", "author": role, "unit": "市民政局", "hash": "a" * 64,
-            "imported": False, "received_by": role,
+            "imported": False, "received_by": role, "era": 0,
         }  # fmt: skip
         connection.execute(statement, {**more, **values})
     answer = ask("list", *DAY)

@@ -181,3 +181,22 @@ def test_a_state_that_is_a_folder(tmp_path: Path, run: Run, name: str) -> None:
     (tmp_path / name).mkdir()
     assert name in run("list", "--state", name, code=4).err
     run("done", "1.1", "--state", name, code=4)
+
+
+@pytest.mark.parametrize("line", [["due"], ["overdue"], ["list"], ["show", "1.5"], ["report"]], ids=str)
+def test_damage_inside_a_state_file_ends_with_a_sentence(run: Run, tmp_path: Path, line: list[str]) -> None:
+    """A page is overwritten, as a failing disk leaves it; the file still opens."""
+    shutil.copy(PLAN, tmp_path / "tasks.yaml")
+    run("done", "1.5", "--on", "2020-10-20")
+    state = tmp_path / "tasks.state.db"
+    with sqlite3.connect(state) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        roots = connection.execute("SELECT rootpage FROM sqlite_master WHERE name LIKE 'current%'").fetchall()
+    connection.close()
+    data = bytearray(state.read_bytes())
+    for (root,) in roots:
+        data[(root - 1) * size : root * size] = b"\xaa" * size
+    state.write_bytes(data)
+    refused = run(*line, "--today", "2021-06-15", code=4)
+    assert "损坏" in refused.err
+    assert "备份" in refused.err

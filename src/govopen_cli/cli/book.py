@@ -13,7 +13,7 @@ from govopen_cli.plan.locate import Located
 from govopen_cli.plan.model import Plan
 from govopen_cli.record import lazy
 from govopen_cli.state import locate as state_locate
-from govopen_cli.state.open import NEVER, OLD, WAIT_SECONDS, is_address, read
+from govopen_cli.state.open import ASKED, NEVER, OLD, WAIT_SECONDS, is_address, read
 from govopen_cli.state.state import State
 
 TYPE_CHECKING = False
@@ -62,8 +62,7 @@ class Book:
     def state(self, as_of: date | None = None, effective: date | None = None) -> State:
         """Return the state, opened for reading; as it was known on a day, or as it took effect by a day."""
         place = (self.state_located if self._begun or not self.offline else self._state_located).place
-        # where the plan was found, the log has been asked as well
-        sync = NEVER if self.offline or place == self.located.address else self.sync
+        sync = NEVER if self.offline else ASKED if place == self.located.address else self.sync
         state = read(place, self.plan.id, sync=sync, watch=taking_in)
         if self.offline and state.empty:
             raise StateError(f"本机还没有 {place} 的副本；请先连上服务器查询一次")

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _DAMAGED = "govopen 的程序文件（安装文件夹里的 __pycache__）损坏了，多半是写它时磁盘已满；请腾出空间，删去 __pycache__ 或重新安装"
 
+_UNREADABLE = "状态文件或缓存里的文件读不出来，可能已损坏"
+_LOOK = "请用 govopen state verify 检查状态文件，损坏的从备份恢复；缓存里的（govopen where 可看位置）可以删去，会重新做好"
+
 
 def damaged(error: BaseException) -> bool:
     """Tell whether Python met a compiled module that is cut short or overwritten, as a full disk leaves it."""
@@ -36,6 +39,8 @@ def ended(work: "Callable[[], int]") -> int:
     except OSError as error:
         return _unwritten(error)
     except Exception as error:  # noqa: BLE001  the last resort: exit 70 and one sentence, whatever it was
+        if type(error).__module__ == "sqlite3":
+            return _failed(f"{_UNREADABLE}（{error}）；{_LOOK}", ExitCode.STATE)
         return _failed(_DAMAGED, ExitCode.OUTPUT) if damaged(error) else _unexpected(error)
 
 

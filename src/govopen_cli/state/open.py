@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from govopen_cli.state.engines.postgres.reading import Watch
 
 WAIT_SECONDS = 5.0
-# how a question treats what is kept of a server: it takes in what is new if some time has passed, in any case, or not at all
-OLD, ALWAYS, NEVER = "old", "always", "never"
+# how a question treats what is kept of a server: it takes in what is new if some time has passed, in any case, or not at all; or the
+# server has just been asked, where the plan was found
+OLD, ALWAYS, NEVER, ASKED = "old", "always", "never", "asked"
 # how libpq's other form begins, and an address with a slash too few
 _LIKE_AN_ADDRESS = ("postgresql:", "postgres:", "host=", "hostaddr=", "service=", "dbname=", "user=", "password=")
 

@@ -45,7 +45,7 @@ class WritableState(State):
         newest = self.newest()
         if not clerk.sure:
             check_ahead(clerk.now, newest)
-        if remark := behind(clerk.now, newest):
+        for remark in filter(None, (self.store.remark, behind(clerk.now, newest))):
             clerk.told(remark)
         moment, era = placed(clerk.now, newest)
         events = []

@@ -138,6 +138,9 @@ CREATE POLICY event_unit ON govopen.event FOR INSERT WITH CHECK (
     AND NOT imported
     AND number = govopen.last_number(plan) + 1
     AND act IN ('sign', 'progress', 'submit')
+    -- what decides the order of everybody's events is no further on than events can have brought it, so that nobody is kept from recording
+    AND era < number AND position <= number
+    AND recorded_at < to_char((now() + interval '1 day') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')
     AND EXISTS (
         SELECT FROM govopen.member m JOIN govopen.answer a ON a.plan = m.plan AND a.unit = m.unit
         WHERE m.plan = event.plan AND m.role = session_user AND m.kind = 'unit' AND a.item = event.item

@@ -81,6 +81,9 @@ def opened(path: str, plan: str, wait: float) -> sqlite3.Connection | None:
         raise error if isinstance(error, StateError) else translated(path, error) from error
 
 
+COPY = "replica.db"  # how the name of a file ends that is a copy of what stands on a server
+
+
 class Damaged(StateError):
     """What is in the file is no state, or not whole."""
 
@@ -264,6 +267,8 @@ def translated(path: str, error: Exception) -> StateError:
         return StateError(f"打不开状态文件 {path}，或没有写权限；请检查文件夹的权限，或用 --state 换一个位置")
     if "full" in text or "disk I/O" in text:
         return StateError(f"状态文件 {path} 写不进去（磁盘已满或出错）；什么都没有记录，请清理磁盘后再试")
+    if path.endswith(COPY):
+        return Damaged(f"本机的副本 {path} 损坏了（{text}）；请删去这个文件再运行一次，内容会从服务器重新取回")
     return Damaged(f"状态文件 {path} 已损坏或不是状态文件（{text}）；请从备份恢复")
 
 

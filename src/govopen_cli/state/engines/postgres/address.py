@@ -8,9 +8,7 @@ from govopen_cli.record import NamedTuple
 
 # parameters of libpq that hold a secret
 _SECRETS = ("password", "oauth_client_secret", "scram_client_key", "scram_server_key")  # the first stands for sslpassword as well
-_PASSWORD = (
-    "数据库地址里不要写密码：命令行和环境变量别人看得见；请把密码放进 ~/.pgpass、连接服务文件（PGSERVICEFILE）或环境变量 PGPASSWORD"
-)
+_REFUSED = "数据库地址里不要写密码：命令行和环境变量别人看得见；请把密码放进 ~/.pgpass、连接服务文件（PGSERVICEFILE）或环境变量 PGPASSWORD"
 _FORM = "数据库地址看不懂；应写成 postgresql://登录角色@主机:端口/数据库，例如 postgresql://zfb@db.example/govopen"
 
 
@@ -46,7 +44,7 @@ def parse(text: str) -> Address:
     authority, _, database = place.partition("/")
     user, _, hosts = authority.rpartition("@")
     if ":" in user or any(f"{name}=" in _plain(text).lower() for name in _SECRETS):
-        raise UsageError(_PASSWORD)
+        raise UsageError(_REFUSED)
     if "@" in database + fragment or not all(map(_host, hosts.split(","))) or not all(map(_parameter, query.split("&"))):
         raise UsageError(_FORM)
     if any(char.isspace() or not char.isprintable() for char in dsn):

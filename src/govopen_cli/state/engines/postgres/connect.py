@@ -1,5 +1,7 @@
 """Connections to the server, and what goes wrong with them in one Chinese sentence."""
 
+import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 OPTIONS: dict[str, Any] = {"connect_timeout": 5, "application_name": "govopen"}
 GRANT = "什么都没有登记，请管理员用 govopen server grant 授权"
 OWNER = "请由数据库的所有者或超级用户运行"
+# what a server says to whom it does not let in, in English or in Chinese; a connection that was refused carries no code
+_TURNED_AWAY = (
+    "authentication failed", "认证失败", "does not exist", "不存在", "not permitted to log in", "进行登录", "pg_hba", "permission denied", "权限不够",
+)  # fmt: skip
 _WORDS = 300  # what the server or the driver says is shown up to here
 
 
@@ -33,6 +39,8 @@ def opened(address: Address) -> "Connection":
     psycopg = driver()
     try:
         connection: Connection = psycopg.connect(address.dsn, **OPTIONS)
+        # whatever the database's default: what is read after the lock on a plan was given must be what was committed before
+        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     except psycopg.Error as error:
         raise translated(address, error) from error
     return connection
@@ -66,6 +74,7 @@ def driver() -> Any:
         import psycopg
     except ImportError as error:
         raise StateError("连接 PostgreSQL 需要附加组件；请运行 pip install 'govopen[postgres]'") from error
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what it warns of is said in our own words
     return psycopg
 
 
@@ -74,20 +83,23 @@ def translated(address: Address, error: Any, lacking: str = GRANT) -> StateError
     from psycopg import errors
 
     text = words(error)
-    if error.sqlstate in ("40001", "40P01"):
+    if error.sqlstate in ("40001", "40P01") or isinstance(error, errors.UniqueViolation):  # of the number: another's came first
         return Again("同时有别的登记，没有登记成功；请再运行一次")
     if isinstance(error, errors.InsufficientPrivilege):
         return StateError(f"数据库 {address.shown} 不允许登录角色{_role(address)}这样做（{text}）；{lacking}")
     if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedFunction):
         return StateError(f"{address.shown} 里还没有 govopen 的表；请管理员先运行 govopen server init {address.dsn}")
+    said = _said_at_the_door(text)
+    if isinstance(error, errors.InvalidCatalogName) or re.search(r'(database|数据库) ?["“].*(does not exist|不存在)', said):
+        return StateError(f"服务器上没有这个数据库（{text}）；请检查地址 {address.shown}，或请管理员建立数据库")
     if (
         isinstance(error, errors.InvalidPassword | errors.InvalidAuthorizationSpecification)
-        or "authentication" in text
         or "no password" in text
+        or re.search("|".join(_TURNED_AWAY), said)
     ):
-        return StateError(f"{address.shown} 不接受这个登录角色或密码（{text}）；请检查 ~/.pgpass 或 PGPASSWORD")
-    if isinstance(error, errors.InvalidCatalogName) or ("database" in text and "does not exist" in text):
-        return StateError(f"服务器上没有这个数据库（{text}）；请检查地址 {address.shown}，或请管理员建立数据库")
+        return StateError(
+            f"{address.shown} 不接受这个登录角色或密码（{text}）；请检查地址里的登录角色、~/.pgpass 或 PGPASSWORD，或请管理员授权"
+        )
     if isinstance(error, errors.LockNotAvailable):
         return StateError(f"{address.shown} 正被别处的登记占用；什么都没有登记，请稍后再试，或用 --wait 延长等待秒数")
     if isinstance(error, errors.DiskFull):
@@ -95,6 +107,11 @@ def translated(address: Address, error: Any, lacking: str = GRANT) -> StateError
     if lost(error):
         return ServerAway(f"连不上数据库 {address.shown}（{text or '连接断开'}）；请检查网络和地址")
     return StateError(f"数据库 {address.shown} 出错（{text}）；什么都没有登记")
+
+
+def _said_at_the_door(text: str) -> str:
+    """Return what the server itself said when it refused a connection; nothing where it was not reached."""
+    return re.split("FATAL:|致命错误:", text, maxsplit=1)[-1] if re.search("FATAL:|致命错误:", text) else ""
 
 
 def words(error: Any) -> str:

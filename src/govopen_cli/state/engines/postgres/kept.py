@@ -13,7 +13,8 @@ from govopen_cli import packed
 from govopen_cli.errors import UsageError
 from govopen_cli.folders import cache_folder, file_name, user_folder
 from govopen_cli.record import NamedTuple
-from govopen_cli.state.open import NEVER, OLD
+from govopen_cli.state.engines.sqlite_file import COPY
+from govopen_cli.state.open import ASKED, NEVER, OLD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Edition(NamedTuple):
 
 def replica(address: Address, plan: str) -> str:
     """Return where the replica of a plan's log lives: one for each address, login role included."""
-    return _path(address.of(plan), "replica.db")
+    return _path(address.of(plan), COPY)
 
 
 def text(address: Address, plan: str) -> str:
@@ -79,7 +80,7 @@ def fresh(path: str, sync: str) -> bool:
         UsageError: ``$GOVOPEN_FRESH`` is no number of seconds.
     """
     if sync != OLD:
-        return sync == NEVER
+        return sync in (NEVER, ASKED)
     seconds = age(path)
     return seconds is not None and seconds <= _fresh_seconds()
 

@@ -67,7 +67,8 @@ def read(address: Address, plan: str, wait: float, sync: str, watch: Watch | Non
             if (engine := sqlite.read(path, plan, wait)) is not None or sync == NEVER:
                 return engine
         except Damaged:
-            pass  # it is only a copy
+            if sync == NEVER:
+                raise
     from govopen_cli.state.engines.postgres.connect import ServerAway
     from govopen_cli.state.engines.postgres.visit import synced
 

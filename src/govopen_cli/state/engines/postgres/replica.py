@@ -122,7 +122,7 @@ def note(store: SqliteEngine, now: Reached) -> None:
 
 def put_aside(path: str) -> str:
     """Move a replica away that does not continue the log any more; returns where it is now."""
-    target = f"{path}.{time.strftime('%Y%m%d%H%M%S')}.bak"
+    target = f"{path}.{time.strftime('%Y%m%d%H%M%S')}.{os.getpid()}.bak"  # two questions at once may find the same
     os.replace(path, target)
     return target
 

@@ -9,6 +9,7 @@ from govopen_cli.state.engine import Again
 from govopen_cli.state.engines import sqlite, sqlite_file
 from govopen_cli.state.engines.postgres import kept, log, refusal, replica, visit
 from govopen_cli.state.engines.postgres.connect import ServerAway, driver, lost, opened, translated
+from govopen_cli.state.engines.sqlite_file import Damaged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _TRIES = (0.2, 1.0, 3.0, 6.0)  # seconds to wait before each attempt to find out what became of a commit
 _MANY = 5000  # news that are taken in before the plan is held, not meanwhile
+_ROUNDS = 3  # how often the plan is held, and let go of because of what the replica lacks
 _SENT = 2000  # events sent at once
 
 
@@ -30,12 +32,19 @@ def write(address: Address, plan: str, wait: float) -> SharedEngine:
     Raises:
         StateError: the server cannot be reached or refuses, or the replica cannot be written.
     """
-    server = opened(address)
+    server, path, remark = opened(address), kept.replica(address, plan), ""
     try:
-        return SharedEngine(sqlite_file.writable(kept.replica(address, plan), wait, durable=False), plan, address, server, wait)
+        try:
+            replica_file = sqlite_file.writable(path, wait, durable=False)
+        except Damaged:
+            remark = visit.synced(address, plan, wait, None)  # puts it aside
+            replica_file = sqlite_file.writable(path, wait, durable=False)
     except StateError:
         server.close()
         raise
+    engine = SharedEngine(replica_file, plan, address, server, wait)
+    engine.remark = remark
+    return engine
 
 
 class SharedEngine(sqlite.SqliteEngine):
@@ -59,7 +68,7 @@ class SharedEngine(sqlite.SqliteEngine):
             self._server = opened(self._address)
         try:
             self._held = log.hold(self._server, self._plan, self._wait)
-            self._catch_up(self._held)
+            self._catch_up()
         except driver().errors.InsufficientPrivilege as error:
             self._let_go()
             raise refusal.explained(self._address, self._server.info.user, (), error) from error
@@ -67,22 +76,34 @@ class SharedEngine(sqlite.SqliteEngine):
             self._let_go()
             raise translated(self._address, error) from error
 
-    def _catch_up(self, held: Held) -> None:
-        """Take in what is new, a little while the plan is held, much before it is held again."""
-        super().begin()
-        before = replica.reached(self)
-        continues = replica.continues(self._server, self._plan, before, held.tip)
-        if continues and held.tip.number - before.number <= _MANY:
-            self.remark = replica.take_in(self, self._server, self._plan, held.tip, _unwatched)
+    def _catch_up(self) -> None:
+        """Take in what is new: a little while the plan is held, much or into a replica that must be filled anew before it is held again."""
+        for _ in range(_ROUNDS):
+            if self._taken_in():
+                return
+            super().abandon()
+            self._server.rollback()
+            self._db.close()
+            self.remark = visit.synced(self._address, self._plan, self._wait, None) or self.remark
+            self._db = sqlite_file.writable(self.place, self._wait, durable=False)
+            self._held = log.hold(self._server, self._plan, self._wait)
+        raise Again("同时有很多别的登记，没有登记成功；请再运行一次")
+
+    def _taken_in(self) -> bool:
+        """Take in what is new while the plan is held; not where it is too much for that, or the replica is not one that goes on."""
+        assert self._held is not None  # begun
+        tip = self._held.tip
+        try:
+            super().begin()
+            before = replica.reached(self)
+            if tip.number - before.number > _MANY or not replica.continues(self._server, self._plan, before, tip):
+                return False
+            strange = replica.take_in(self, self._server, self._plan, tip, _unwatched)
             self._before = self.mark()
-            return
-        super().abandon()
-        self._server.rollback()
-        self.remark = visit.synced(self._address, self._plan, self._wait, None)
-        if not continues:  # the file that is open here has been put aside
-            raise Again(f"{self.remark}；什么都没有登记，请再运行一次")
-        self._held = log.hold(self._server, self._plan, self._wait)
-        self._catch_up(self._held)
+        except Damaged:
+            return False
+        self.remark = "\n".join(filter(None, (self.remark, strange)))
+        return True
 
     def witness(self, clerk: Clerk) -> Clerk:
         """Return the login role and the server's clock: what the client says of itself does not count."""

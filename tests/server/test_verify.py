@@ -8,7 +8,7 @@ from psycopg.types.json import Json
 
 from tests.conftest import Answer, Run
 from tests.server.conftest import PLAN, Server
-from tests.server.test_policies import INSERT
+from tests.server.test_policies import INSERT, raw
 
 DAY = ("--today", "2021-06-15")
 Ask = Callable[..., Answer]
@@ -131,4 +131,12 @@ def test_what_another_program_wrote_stops_nobody(ask: Ask, recorded: None, serve
     assert f"第 5 条不是 govopen 写成的登记（登录角色 {role}），没有采用" in answer.err
     assert ask("show", "1.6", *DAY).err == ""
     ask("done", "1.8", "--on", "2020-10-20", *DAY)
+    assert "1.6" in ask("state", "verify", code=4).out
+
+
+def test_an_event_with_a_wrong_hash_is_what_its_role_says_and_verify_names_it(ask: Ask, recorded: None, server: Server) -> None:
+    raw(server, server.login("mzj", "unit", "市民政局"), act="progress")
+    answer = ask("show", "1.6", *DAY)
+    assert f"{server.role('mzj')} 进展" in answer.out
+    assert answer.err == ""
     assert "1.6" in ask("state", "verify", code=4).out

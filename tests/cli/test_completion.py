@@ -41,6 +41,7 @@ def words(line: str) -> list[str]:
         ("govopen due --domain 户籍", ["户籍管理"]),
         ("govopen due --domain=户籍", ["--domain=户籍管理"]),
         ("govopen list --format json", ["json", "jsonl"]),
+        ("govopen export -o x --format x", ["xlsx"]),
         ("govopen list --role gu", ["guide"]),
         ("govopen list --task 8", ["8"]),
         ("govopen list --status over", ["overdue"]),

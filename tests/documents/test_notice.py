@@ -77,7 +77,7 @@ def test_one_letter_a_unit_says_what_the_table_says(run: Run, tmp_path: Path) ->
     seed = {row[0]: row for row in SEED}
     assert len(items) == 22
     for number, row in enumerate(items[1:], 1):
-        found, content = row[1].split("　", 1)
+        found, content = re.fullmatch("([^　]+)　(?:[^：]+：)?(.+)", row[1]).groups()  # type: ignore[union-attr]
         _, wanted, _, lead, _, _, phrase = seed[found]
         assert (row[0], content, lead) == (str(number), wanted, "各区政府")
         day = due[phrase]
@@ -115,6 +115,53 @@ def test_what_a_district_has_done_is_not_asked_of_it(run: Run, tmp_path: Path) -
     assert [line.split("】")[1].split("：")[0] for line in answer.lines] == ["海南区政府", "乌达区政府"]
     assert "没有要发的通知" in run("notice", "1.6", "--unit", "海勃湾区政府", "-o", "x", *DAY).err
     assert len(run("notice", "--list", *DAY).lines) == 2
+
+
+def office_that_accepts(folder: Path) -> None:
+    office_plan(folder)
+    path = folder / "tasks.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("timezone:", "closing: accept\ntimezone:", 1), encoding="utf-8")
+
+
+def test_what_waits_for_the_office_is_asked_of_nobody(run: Run, tmp_path: Path) -> None:
+    office_that_accepts(tmp_path)
+    run("submit", "1.6", "--unit", "海南区政府", "--on", "2020-12-20", *DAY)  # too late, so that it stays overdue
+    for words in (("1.6",), ()):
+        answer = run("notice", *words, "--unit", "海南区政府", "--dry-run", *DAY)
+        assert answer.err == "1.6 海南区政府已申请销号，等待验收，没有发文；运行 govopen inbox 可查看\n"
+        assert not any("  1.6  " in line for line in answer.lines)
+    assert len(run("notice", "1.6", "--format", "text", *DAY).lines) == 2  # the two other districts
+
+
+def test_what_is_asked_says_what_is_left_and_what_was_returned(run: Run, tmp_path: Path) -> None:
+    office_that_accepts(tmp_path)
+    run("done", "1.6", "--unit", "海南区政府", "--domain", "安全生产", "--approved-by", "李四", *DAY)
+    run("submit", "1.2", "--unit", "海南区政府", "--domain", "征地补偿", *DAY)
+    run("submit", "1.7", "1.9", "--unit", "海南区政府", *DAY)
+    run("return", "1.7", "--unit", "海南区政府", "--reason", "目录不全", *DAY)
+    run("return", "1.9", "--unit", "海南区政府", "--reason", "没有佐证", "--by", "2021-06-30", *DAY)
+    run("notice", "1.2", "1.5", "1.6", "1.7", "1.9", "--unit", "海南区政府", "-o", "通知", *DAY)
+    (path,) = (tmp_path / "通知").iterdir()
+    _, (items, _) = read(path)
+    assert [row[6] for row in items[1:]] == [
+        "立即办理，报告完成情况（尚未完成：城乡规划）",
+        "立即办理，报告完成情况",
+        "立即办理，报告完成情况（尚未完成：救灾）",
+        "按退回意见补正，重新申请销号（退回意见：目录不全）",
+        "按退回意见补正，于2021年6月30日前重新申请销号（退回意见：没有佐证）",
+    ]
+    assert items[1][1] == "1.2　编制基层政务公开事项标准目录：城乡规划领域、征地补偿领域"
+
+
+def test_an_item_without_a_content_is_named_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "tasks.yaml").write_text(
+        "version: 1\nid: p\ntitle: 表\nissued: 2020\nroles: {lead: 责任单位}\nunits: {甲局: }\n"
+        "tasks:\n- {no: 1, name: 建立台账, units: {lead: 甲局}, items: [{id: '1', content: '', deadline: 2020年底}]}\n",
+        encoding="utf-8",
+    )
+    run("notice", "-o", "通知", *DAY)
+    (path,) = (tmp_path / "通知").iterdir()
+    assert read(path)[1][0][1][1] == "1　建立台账"
 
 
 def test_who_supervises_is_asked_by_name_or_by_role(run: Run, tmp_path: Path) -> None:
@@ -213,11 +260,11 @@ def test_a_message_has_three_hundred_characters_at_most(count: int, unit: str, c
 
 def test_a_message_names_what_fits_and_whom_to_ask() -> None:
     text = notice.message(letter())
-    assert "联系人：张三0473-2998765。乌海市政务公开办公室" in text
+    assert "联系人：张三，0473-2998765。乌海市政务公开办公室" in text
     assert "1.1“结合本级政府权责清单" in text
     named = len(re.findall(r"\d\.\d+“", text))
     assert f"另有{33 - named}项" in text
-    assert "1.6“安全生产领域、救灾领域”，期限2020-10-31，已逾期227天。请于2021年6月22日前答复。" in notice.message(letter("1.6"))
+    assert "1.6“安全生产领域、救灾领域”，期限2020年10月31日，已逾期227天。请于2021年6月22日前答复。" in notice.message(letter("1.6"))
 
 
 # --- the page -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from govopen_cli.cli.bar import MANY_ROWS, progress
 from govopen_cli.cli.call import Call
-from govopen_cli.cli.grammar.parts import GROUPINGS
+from govopen_cli.cli.grammar.parts import EXPORTS, GROUPINGS
 from govopen_cli.documents.contents import Chapter, Contents, contents
 from govopen_cli.errors import ExitCode, OutputError, UsageError
 from govopen_cli.ledger.books import Books
@@ -18,7 +18,6 @@ from govopen_cli.views.events import sentence
 from govopen_cli.views.formats import note
 from govopen_cli.views.pages.ledger import ledger
 
-FORMATS = ("xlsx", "docx", "csv", "md", "json", "ics", "html")
 BINARY = ("xlsx", "docx")
 TEXTS = ("csv", "md", "json")
 
@@ -126,8 +125,8 @@ def _format(name: str | None, output: str, *, folder: bool) -> str:
         UsageError: there is no such format, or it cannot go where it is asked to.
     """
     chosen = name or ("xlsx" if folder else Path(output).suffix.lower().lstrip("."))
-    if chosen not in FORMATS:
-        raise UsageError(f"没有输出格式“{chosen or output}”；可用的有：{'、'.join(FORMATS)}，用 --format 或文件的扩展名写明")
+    if chosen not in EXPORTS:
+        raise UsageError(f"没有输出格式“{chosen or output}”；可用的有：{'、'.join(EXPORTS)}，用 --format 或文件的扩展名写明")
     if chosen in BINARY and output == "-":
         raise UsageError(f"{chosen} 不能写到屏幕；请用 -o 写明文件")
     return chosen

@@ -142,9 +142,10 @@ def _groups(call: Call, books: Books) -> list[tuple[Desk, list[Group]]]:
     level, per = call.choice("level", parts.LEVELS), call.choice("per", parts.PER)
     data = {"reply_by": _reply_by(call).isoformat(), **({"level": level} if level else {})}
     request = Request("", "notice", call.today, data=data)
-    units, nobody = chased(books, everything=bool(call.many("ids")) or call.one("status") is not None)
-    _say(f"{row.item.id} 没有写明责任单位，没有发文" for row in nobody)
-    single = [part._replace(rows=(row,)) for part in units for row in part.rows] if per == "item" else units
+    chase = chased(books, everything=bool(call.many("ids")) or call.one("status") is not None)
+    _say(f"{row.item.id} 没有写明责任单位，没有发文" for row in chase.nobody)
+    _say(f"{row.item.id} {row.unit}已申请销号，等待验收，没有发文；运行 govopen inbox 可查看" for row in chase.held)
+    single = [part._replace(rows=(row,)) for part in chase.units for row in part.rows] if per == "item" else chase.units
     return [(desk(call, book), [_group(part, request) for part in single if part.ledger.plan.id == book.plan.id]) for book in call.books]
 
 

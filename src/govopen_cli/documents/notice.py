@@ -47,10 +47,27 @@ def chinese(day: date) -> str:
 
 
 def asked(row: Row) -> str:
-    """Return what is asked of the unit."""
+    """Return what is asked of the unit: what to do, and of which of its parts where some are done."""
+    return _demand(row) + _open_domains(row)
+
+
+def _demand(row: Row) -> str:
+    returned = [cell.returns[-1] for cell in row.cells if cell.returned]
+    if returned:
+        until = returned[-1].by
+        ahead = f"于{chinese(date.fromisoformat(until))}前" if until else ""
+        return f"按退回意见补正，{ahead}重新申请销号（退回意见：{returned[-1].note}）"
     if row.overdue:
         return "立即办理，报告完成情况"
     return "按期完成，报告完成情况" if row.days_left is not None else "报告进展情况"
+
+
+def _open_domains(row: Row) -> str:
+    """Return the domains that are left of a unit's part, where it has done or submitted the others."""
+    left = [cell.domain for cell in row.required if not (cell.done or cell.waiting)]
+    if len({cell.unit for cell in row.cells}) > 1 or len(left) == len(row.required):
+        return ""
+    return f"（尚未完成：{'、'.join(domain for domain in left if domain)}）"
 
 
 def values(letter: Letter) -> templates.Values:
@@ -111,7 +128,7 @@ def write(letter: Letter, template: templates.Template | None = None) -> bytes:
 def message(letter: Letter) -> str:
     """Return a notice as a message to paste, of at most ``MESSAGE`` characters: as many of its items as fit, the others by their number."""
     office = letter.plan.office
-    contact = "".join(filter(None, (office.person, office.phone))) if office else ""
+    contact = "，".join(filter(None, (office.person, office.phone))) if office else ""
     tail = f"请于{chinese(letter.reply_by)}前答复。"
     tail += f"联系人：{_short(contact, 30)}。" if contact else ""
     tail += f"{_short(office.name, 30)}" if office else ""
@@ -127,7 +144,7 @@ def message(letter: Letter) -> str:
 
 
 def _item(row: Row) -> str:
-    due = f"，期限{row.due.isoformat()}" if row.due is not None else f"，{_short(row.item.deadline.text, 20)}"
+    due = f"，期限{chinese(row.due)}" if row.due is not None else f"，{_short(row.item.deadline.text, 20)}"
     late = f"，已逾期{row.days_overdue}天" if row.days_overdue is not None else ""
     return f"{_short(row.item.id, 20)}“{_short(row.item.label, _CONTENT)}”{due}{late}"
 

@@ -24,14 +24,22 @@ class Chased(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def chased(books: Books, *, everything: bool) -> tuple[list[Chased], list[Row]]:
-    """Return the units to ask, plan by plan, and the rows for which no unit answers.
+class Chase(NamedTuple):
+    """The units to ask, plan by plan; the rows for which no unit answers; the units' parts that wait for the office itself."""
+
+    units: list[Chased]
+    nobody: list[Row]
+    held: list[Row]
+
+
+def chased(books: Books, *, everything: bool) -> Chase:
+    """Return whom to ask for what.
 
     What is overdue or near counts; with ``everything``, whatever is not done. A unit that was asked about is asked itself, also where it
-    only supervises or guides; a role that was asked about stands for the units that have it.
+    only supervises or guides; a role that was asked about stands for the units that have it. Of what waits for acceptance nothing is asked.
     """
     found: dict[tuple[str, str], Chased] = {}
-    nobody = []
+    nobody, held = [], []
     for asked in books.asked:
         for row in asked.rows():
             names = _recipients(row, asked)
@@ -39,10 +47,14 @@ def chased(books: Books, *, everything: bool) -> tuple[list[Chased], list[Row]]:
                 nobody.append(row)
             for name in names:
                 part = part_of(row, unit=name)
-                if _wanted(part, everything=everything):
+                if not _wanted(part, everything=everything):
+                    continue
+                if part.held:
+                    held.append(part)
+                else:
                     before = found.get((row.plan.id, name), Chased(asked.ledger, name, ()))
                     found[row.plan.id, name] = before._replace(rows=(*before.rows, part))
-    return list(found.values()), nobody
+    return Chase(list(found.values()), nobody, held)
 
 
 def _wanted(row: Row, *, everything: bool) -> bool:

@@ -3,6 +3,7 @@
 from govopen_cli.cli.grammar.parts import (
     BASE,
     ENTERED,
+    EXPORT_FORMAT,
     FILTERED,
     FORMAT,
     GROUPINGS,
@@ -50,7 +51,7 @@ FILES: dict[str, Command | Group] = {
             Option(("--split-by",), "方式", "每个 unit（单位）、task（工作任务）或 domain（领域）一个文件，写进 -o 的文件夹", GROUPINGS),
             Option(("--return-by",), "日期", "发给单位的台账请在这一天前退回，默认一周后"),
             flag("--force", "文件里有填写了还没有登记的内容时，也覆盖"),
-            *FILTERED,
+            *(EXPORT_FORMAT if option is FORMAT else option for option in FILTERED),
         ),
     ),
     "check": Command(

@@ -78,11 +78,13 @@ ROW_KINDS = ("item", "domain")
 LEVELS = ("提醒", "催办", "督办")
 PAPERS_WITH_TEMPLATES = ("notice", "bulletin", "ledger")
 PER = ("unit", "item")
+EXPORTS = ("xlsx", "docx", "csv", "md", "json", "ics", "html")
 
 TODAY = Option(("--today",), "日期", "把这一天当作今天（环境变量 GOVOPEN_TODAY）")
 PLAN = Option(("--plan",), "文件", "任务分解表文件，或放着几张表的文件夹；可写多次（环境变量 GOVOPEN_PLAN）", "files", many=True)
 STATE = Option(("--state",), "位置", "状态文件，或服务器 postgresql://…（环境变量 GOVOPEN_STATE）", "files")
 FORMAT = Option(("--format",), "格式", "输出格式：table、plain、tsv、csv、json、jsonl、md；默认在终端上用 table，否则用 plain", "formats")
+EXPORT_FORMAT = FORMAT._replace(help=f"文件的格式：{'、'.join(EXPORTS)}；不写则看文件的扩展名", completes=EXPORTS)
 OUTPUT = Option(("--output", "-o"), "文件", "写到这个文件", "files", required=True)
 
 OFFLINE = flag("--offline", "不连服务器：登记先存在本机，以后用 state push 发送；查询按本机所存的回答")

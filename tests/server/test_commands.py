@@ -181,6 +181,7 @@ def test_plans_of_one_server_are_one_ledger(server: Server, ask: Callable[..., A
     assert every["totals"]["total"] == one["totals"]["total"] + 2
     assert every["totals"]["done"] == 2
     assert "要有服务器" in ask("report", "--all-plans", code=2).err
+    assert f"例如 --plan {server.address(role, 'test')}" in ask("state", "verify", "--state", server.address(role, None), code=2).err
     alone = server.address(server.login("reader", "reader", plan="test"))
     assert [part["id"] for part in json.loads(ask("report", "--all-plans", "--state", alone, *DAY, "--format", "json").out)["plans"]] == [
         "test"

@@ -33,7 +33,7 @@ def status(ask: Ask, item: str, *more: str) -> str:
 def test_what_is_recorded_offline_is_seen_and_sent(office: Callable[..., Ask], server: Server) -> None:
     here, there = office("here"), office("there")
     there("done", "1.5", "--on", "2020-10-20")
-    refused = here("done", "1.6", "--offline", code=3)
+    refused = here("done", "1.6", "--offline", code=4)
     assert "先连上服务器" in refused.err
     assert status(here, "1.5") == "done"
     (socket,) = Path(server.socket).glob(".s.PGSQL.*[0-9]")

@@ -168,7 +168,10 @@ class Call:
         """
         if len(self.books) > 1:
             names = "、".join(book.plan.id for book in self.books)
-            raise UsageError(f"这个命令一次只用一张任务分解表，现在有 {len(self.books)} 张（{names}）；请用 --plan 指明一张")
+            raise UsageError(
+                f"这个命令一次只用一张任务分解表，现在有 {len(self.books)} 张（{names}）；"
+                f"请用 --plan 指明一张，例如 --plan {self.books[0].located.shown}"
+            )
         return self.books[0]
 
     @property

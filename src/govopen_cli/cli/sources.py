@@ -3,7 +3,7 @@
 import os
 import sys
 
-from govopen_cli.errors import PlanError, UsageError
+from govopen_cli.errors import StateError, UsageError
 from govopen_cli.plan import locate
 from govopen_cli.state.open import OLD, WAIT_SECONDS, is_address
 
@@ -22,7 +22,8 @@ def plans(
 
     Raises:
         UsageError: ``everything`` is asked for, and no server is named.
-        PlanError, StateError: a plan cannot be found, or the server has nothing to give.
+        PlanError: a plan cannot be found.
+        StateError: the server has nothing to give, or was never asked.
     """
     named, reason = _named(options, state, environ)
     if everything:
@@ -65,7 +66,7 @@ def _published(name: str, reason: str, sync: str) -> list[locate.Located]:
     if remark:
         print(remark, file=sys.stderr)
     if not editions:
-        raise PlanError(f"本机还没有取回过 {address.shown} 的任务分解表；请先连上服务器查询一次")
+        raise StateError(f"本机还没有取回过 {address.shown} 的任务分解表；请先连上服务器查询一次")
     return [
         locate.Located(
             kept.text(address, edition.plan),

@@ -38,14 +38,27 @@ POLICIES = {
 _TABLES = {"plan", "member", "publication", "answer", "event"}
 _TRIGGER = """
 SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE c.relnamespace = 'govopen'::regnamespace AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
+AND p.pronamespace = 'govopen'::regnamespace AND p.proname = 'refuse' AND t.tgqual IS NULL AND t.tgattr = ''::int2vector
+AND t.tgtype = CASE WHEN t.tgname LIKE '%%truncate' THEN 34 ELSE 27 END  -- before each truncation; before each row's update or deletion
 """
-_POLICY = "SELECT tablename, policyname, cmd FROM pg_policies WHERE schemaname = 'govopen'"
+# a policy that does not ask who is there lets everybody through
+_POLICY = """
+SELECT tablename, policyname, cmd FROM pg_policies
+WHERE schemaname = 'govopen' AND lower(concat(qual, with_check)) LIKE '%%session_user%%'
+UNION ALL SELECT tablename, policyname, 'ALL' FROM pg_policies
+WHERE schemaname = 'govopen' AND NOT lower(concat(qual, with_check)) LIKE '%%session_user%%'
+"""
 _GUARDED = "SELECT relname FROM pg_class WHERE relnamespace = 'govopen'::regnamespace AND relrowsecurity"
 _FUNCTION = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'govopen'::regnamespace"
 _WIDE = """
 SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type
-FROM pg_class c, aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+FROM pg_class c
+CROSS JOIN LATERAL (
+    SELECT * FROM aclexplode(c.relacl)
+    UNION SELECT x.* FROM pg_attribute t, aclexplode(t.attacl) x WHERE t.attrelid = c.oid
+) a LEFT JOIN pg_roles r ON r.oid = a.grantee
 WHERE c.relnamespace = 'govopen'::regnamespace AND c.relname IN ('event', 'publication')
 AND a.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE') AND a.grantee <> c.relowner
 """

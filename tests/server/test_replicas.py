@@ -150,6 +150,12 @@ def test_a_replica_whose_filling_was_broken_off_is_not_taken_for_a_log_without_e
     assert status(ask("show", "1.5", "--format", "json", fresh=fresh)) == "done"
 
 
+def test_a_plan_that_was_changed_in_the_cache_is_fetched_again(ask: Ask, replica: Path) -> None:
+    (text,) = replica.parent.glob("*.plan.yaml")
+    text.write_text("garbage: [", encoding="utf-8")
+    assert status(ask("show", "1.5", "--format", "json")) == "done"
+
+
 def test_offline_a_damaged_replica_is_said_and_the_server_is_not_asked(ask: Ask, replica: Path) -> None:
     spoil(replica)
     assert "本机的副本" in ask("show", "1.5", "--offline", code=4).err

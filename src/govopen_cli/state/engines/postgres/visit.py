@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import nullcontext
 
@@ -53,10 +54,9 @@ def _fetch(connection: Connection, address: Address, listed: Sequence[Listed]) -
     """Fetch the texts that are not here as they were published."""
     from govopen_cli.files import Whole
 
-    here = {edition.plan: edition.sha256 for edition in kept.editions(address) or ()}
     for edition, _ in listed:
         path = kept.text(address, edition.plan)
-        if here.get(edition.plan) == edition.sha256 and os.path.exists(path):
+        if _digest(path) == edition.sha256:
             continue
         text = publish.content(connection, edition.plan, edition.version)
         try:
@@ -65,6 +65,14 @@ def _fetch(connection: Connection, address: Address, listed: Sequence[Listed]) -
                 file.write(text.encode())
         except OSError as error:
             raise _unwritable(path, error) from error
+
+
+def _digest(path: str) -> str | None:
+    try:
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except OSError:
+        return None
 
 
 def _keep(address: Address, listed: Sequence[Listed]) -> None:

@@ -191,6 +191,35 @@ def notice() -> Any:
     return document
 
 
+def bulletin() -> Any:
+    """Return the template of bulletins: four sections, signature and date, annexes on pages of their own, and what the figures mean."""
+    document = paper()
+    title(document, "{{标题}}")
+    line(document, "")
+    line(document, "各责任单位：")
+    line(document, "现将{{期间}}落实情况通报如下：", first=200)
+    for heading, name in (
+        ("一、总体情况", "总体情况"), ("二、完成较好的{{分组}}", "完成较好"), ("三、存在的问题", "存在的问题"), ("四、下一步工作要求", "工作要求"),
+    ):  # fmt: skip
+        line(document, heading, HEADING, first=200, keep=True)
+        _each(document, name)
+    line(document, "联系人：{{联系人}}，联系电话：{{联系电话}}。", first=200, keep=True)
+    line(document, "", keep=True)
+    line(document, "{{落款}}", align=RIGHT, end=400, keep=True)
+    line(document, "{{日期}}", align=RIGHT, end=400)
+    line(document, "{{附表}}")
+    line(document, "统计口径", HEADING, 14, first=200, keep=True)
+    _each(document, "统计口径", size=12)
+    return document
+
+
+def _each(document: Any, name: str, size: float = 16) -> None:
+    """Add the paragraphs of a list of texts."""
+    line(document, f"{{%p for 段 in {name} %}}")
+    line(document, "{{段.文字}}", size=size, first=200)
+    line(document, "{%p endfor %}")
+
+
 def save(document: Any, name: str) -> None:
     """Write a template, the same bytes each time."""
     slim(document)
@@ -203,3 +232,4 @@ def save(document: Any, name: str) -> None:
 
 if __name__ == "__main__":
     save(notice(), "notice.docx")
+    save(bulletin(), "bulletin.docx")

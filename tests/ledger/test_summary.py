@@ -49,6 +49,8 @@ def test_counted_by_item(rows: list[Row]) -> None:
     assert totals_record(totals(rows)) == {
         "total": 18,
         "due": 7,  # the first three, the monthly one, the three with parts
+        "due_done": 4,
+        "due_on_time": 2,
         "done": 6,  # the 2nd, 3rd, 11th, 14th, 17th and 18th
         "done_late": 2,
         "partial": 1,
@@ -65,6 +67,7 @@ def test_counted_by_item(rows: list[Row]) -> None:
         "returns": 0,
         "completion": 4 / 7,
         "punctuality": 2 / 7,
+        "lights": {"逾期": 3, "完成": 4, "逾期完成": 2, "正常": 4, "临期": 1, "不再要求": 1, "持续": 1, "待起算": 1, "不明": 1},
     }
 
 

@@ -315,6 +315,14 @@ class Call:
 
         return Books([Asked(ledger, Filters()) for ledger in self.ledgers], [book.plan for book in self.books], self.day)
 
+    def on(self, books: "Books", day: "date") -> "Books":
+        """Return what was asked, put to the ledgers as they stood at the end of an earlier day, by what took effect until then."""
+        from govopen_cli.ledger.books import Books
+
+        as_of = self._past("as_of")
+        ledgers = {book.plan.id: book.ledger(day, as_of, day) for book in self.books}
+        return Books([asked._replace(ledger=ledgers[asked.ledger.plan.id]) for asked in books.asked], books.plans, day)
+
     def _nothing(self, role: str | None, task: str | None) -> str:
         plans = [book.plan for book in self.books]
         if role is not None and not any(self._role_key(role, plan) for plan in plans):

@@ -168,6 +168,8 @@ def totals_record(totals: Totals) -> Record:
     return {
         "total": totals.total,
         "due": totals.due,
+        "due_done": totals.due_done,
+        "due_on_time": totals.due_on_time,
         "done": totals.done,
         "done_late": totals.done_late,
         "partial": totals.partial,
@@ -184,6 +186,7 @@ def totals_record(totals: Totals) -> Record:
         "returns": totals.returns,
         "completion": totals.completion,
         "punctuality": totals.punctuality,
+        "lights": dict(totals.lights),
     }
 
 

@@ -55,6 +55,9 @@ class Totals:
     due_done: int = 0
     due_on_time: int = 0
 
+    def __init__(self) -> None:
+        self.lights: dict[str, int] = {}  # each row under the one word that it shows
+
     def ratio(self, part: int) -> float | None:
         """Return ``part`` of what was due, or None where nothing was."""
         return part / self.due if self.due else None
@@ -76,6 +79,7 @@ WITHIN_DAYS = 30
 def add(totals: Totals, part: Row | Cell, row: Row) -> None:
     """Count a row, or one cell of it."""
     totals.total += 1
+    totals.lights[part.light] = totals.lights.get(part.light, 0) + 1
     totals.review_needed += part.review_needed
     totals.missed += part.missed is not None
     totals.waiting += part.waiting

@@ -90,16 +90,14 @@ OUTPUT = Option(("--output", "-o"), "文件", "写到这个文件", "files", req
 OFFLINE = flag("--offline", "不连服务器：登记先存在本机，以后用 state push 发送；查询按本机所存的回答")
 
 BASE = (TODAY, PLAN, STATE)
-ANSWER = (
-    *BASE,
-    FORMAT,
-    flag("--exit-code", "有逾期时退出码为 10，没有逾期但有临期时为 11"),
+ASKED = (
     Option(("--as-of",), "日期", "按截至这一天结束时已登记的情况"),
     Option(("--effective",), "日期", "按这一天实际完成的情况，不论何时登记"),
     flag("--all-plans", "服务器上能看的全部任务分解表，不论写明了哪一张"),
     flag("--fresh", "先取回服务器上新的登记，不论刚才取过没有（环境变量 GOVOPEN_FRESH 是秒数）"),
     OFFLINE,
 )
+ANSWER = (*BASE, FORMAT, flag("--exit-code", "有逾期时退出码为 10，没有逾期但有临期时为 11"), *ASKED)
 FILTERS = (
     Option(("--unit",), "单位", "只看这个单位的事项", "units"),
     Option(("--role",), "责任", "只看担任这种责任的，例如 lead 或 主体责任单位", "roles"),
@@ -107,6 +105,7 @@ FILTERS = (
     Option(("--task",), "序号", "只看这项工作任务的事项", "tasks"),
 )
 FILTERED = (*ANSWER, *FILTERS)
+PAPER = (*BASE, *ASKED, *FILTERS)  # of a question that is answered in a file
 ENTERED = (
     *BASE,
     Option(("--author",), "姓名", "登记人；默认取环境变量 GOVOPEN_USER 或登录名"),

@@ -63,6 +63,18 @@ def test_every_place_is_looked_at(tmp_path: Path) -> None:
         (["{% for 项 in 事项 %}", "{{项.内容}}{{项.名称}}", "{% endfor %}"], ["没有名为“项.名称”的内容可填"]),
         (["{%p for 项 in 事项 %}", "{{项['编号']}}{{loop.index}}", "{%p endfor %}"], []),
         (["{% for 项 in 事项 %}{{项.内容}}"], ["标签“{% for 项 in 事项 %}”之后缺少结束标签"]),
+        (
+            ["{% if 政策依据 %}{{主送单位}}", "{{文号 主送}}", "{% for 项 in 事项 %}", "{{项.名称}}{% endif %}"],
+            [
+                "标签“{% if 政策依据 %}”之后缺少结束标签",
+                "没有名为“主送单位”的内容可填；相近的有：主送",
+                "标签“{{文号 主送}}”看不懂",
+                "标签“{% for 项 in 事项 %}”之后缺少结束标签",
+                "没有名为“项.名称”的内容可填",
+                "标签“{% endif %}”没有与之相应的开始标签",
+            ],
+        ),
+        (["{# {% if 甲 %} #}", "{% if 文号 %}", "{{ '{% for' }}"], ["标签“{% if 文号 %}”之后缺少结束标签"]),
         (["{% endfor %}"], ["标签“{% endfor %}”没有与之相应的开始标签"]),
         (["{{项.内容}}"], ["没有名为“项”的内容可填"]),
         (["{{事项.内容}}"], ["没有名为“事项.内容”的内容可填"]),
@@ -115,8 +127,20 @@ def test_what_is_wrong_is_listed_and_ends_with_2(run: Run, tmp_path: Path) -> No
     assert answer.lines[-1].startswith("—  没有用到（不是错误）：")
     (tmp_path / "文字.docx").write_text("x", encoding="utf-8")
     assert "打不开" in run("template", "--check", "文字.docx", code=2).err
+    error = run("template", "--check", "没有.docx", code=2).err
+    assert error == "错误：模板 没有.docx 读不出来（不存在）；请检查文件名和权限\n"
     assert "请写明" in run("template", code=2).err
     assert "没有公文“x”的模板" in run("template", "x", code=2).err
+
+
+def test_a_tag_that_cannot_be_read_hides_neither_the_others_nor_the_paper(run: Run, tmp_path: Path) -> None:
+    document = WordDocument()
+    for text in ("{{文号}}", "{{主送}}", "{% if 政策依据 %}{{政策依据}}", "{{标题}}"):
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "t.docx"))
+    answer = run("template", "--check", "t.docx", "--format", "json", code=2).json
+    assert (answer["paper"], len(answer["flaws"])) == ("通知单", 1)
+    assert "文号" not in answer["unused"]
 
 
 def test_the_grammar_names_the_papers() -> None:

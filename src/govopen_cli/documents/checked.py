@@ -164,30 +164,47 @@ def _tags_of(paragraph: _Paragraph, tags: Tags) -> tuple[list[_Found], list[Flaw
 
 
 def _read(found: list[_Found], tags: Tags, used: set[str]) -> list[Flaw]:
-    """Read the tags of a part together, one a line, and note in ``used`` what they name."""
-    if not found:
-        return []
+    """Read the tags of a part together, one a line, and note in ``used`` what they name.
+
+    A tag that cannot be read is left out and what nothing ends is ended, so that all the others are read nevertheless.
+    """
     env = templates.environment()
-    text = "\n".join(" ".join(tag.text.split()) for tag in found)
-    try:
-        tree = env.parse(text)
-        env.compile(text)
-    except TemplateSyntaxError as error:
-        unclosed = _unclosed(found) if "end of template" in (error.message or "") else None
-        tag = unclosed or found[min(error.lineno, len(found)) - 1]
-        return [Flaw(tag.place, f"标签“{tag.text}”{_trouble(error.message or '')}")]
-    reader = _Reader(found, tags, used)
-    reader.visit(tree, {})
-    return reader.flaws
+    lines = [" ".join(tag.text.split()) for tag in found]
+    flaws: list[tuple[int, Flaw]] = []
+    for _ in range(2 * len(found)):  # each tag may be left out once, and ended once
+        try:
+            tree = env.parse("\n".join(lines))
+            env.compile("\n".join(lines))
+        except TemplateSyntaxError as error:
+            unclosed = _unclosed(lines) if "end of template" in (error.message or "") else None
+            number = unclosed.line if unclosed else min(error.lineno, len(found)) - 1
+            flaws.append((number, Flaw(found[number].place, f"标签“{found[number].text}”{_trouble(error.message or '')}")))
+            if unclosed:
+                lines.append(f"{{% end{unclosed.kind} %}}")
+            else:
+                lines[number] = ""
+        else:
+            reader = _Reader(found, tags, used)
+            reader.visit(tree, {})
+            flaws += reader.flaws
+            break
+    return [flaw for _, flaw in sorted(dict.fromkeys(flaws), key=lambda entry: entry[0])]
 
 
-def _unclosed(found: list[_Found]) -> _Found | None:
+class _Open(NamedTuple):
+    """A loop or a condition that has begun: in which line, and with which word."""
+
+    line: int
+    kind: str
+
+
+def _unclosed(lines: list[str]) -> _Open | None:
     """Return the last tag that begins a loop or a condition which nothing ends."""
-    open_: list[_Found] = []
-    for tag in found:
-        if match := _BLOCK.match(tag.text):
+    open_: list[_Open] = []
+    for number, line in enumerate(lines):
+        if match := _BLOCK.match(line):
             if not match[1]:
-                open_.append(tag)
+                open_.append(_Open(number, match[2]))
             elif open_:
                 open_.pop()
     return open_[-1] if open_ else None
@@ -206,13 +223,13 @@ _Scope = Mapping[str, str]  # what a loop or a set binds: the name of the list w
 
 
 class _Reader:
-    """Walks through what Jinja read, and notes what is named and what names nothing."""
+    """Walks through what Jinja read, and notes what is named and, by its line, what names nothing."""
 
     def __init__(self, found: list[_Found], tags: Tags, used: set[str]) -> None:
         self.found = found
         self.tags = tags
         self.used = used
-        self.flaws: list[Flaw] = []
+        self.flaws: list[tuple[int, Flaw]] = []
 
     def visit(self, node: nodes.Node, scope: _Scope) -> None:
         """Look at a node and at everything below it."""
@@ -260,7 +277,7 @@ class _Reader:
     def _flaw(self, line: int, name: str, known: list[str]) -> None:
         close = near(name, known)
         hint = f"；相近的有：{'、'.join(close)}" if close else ""
-        self.flaws.append(Flaw(self.found[line - 1].place, f"没有名为“{name}”的内容可填{hint}"))
+        self.flaws.append((line - 1, Flaw(self.found[line - 1].place, f"没有名为“{name}”的内容可填{hint}")))
 
 
 def _bound(target: nodes.Node) -> list[str]:

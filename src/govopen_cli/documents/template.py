@@ -19,7 +19,7 @@ from lxml import etree
 
 from govopen_cli.documents.measure import cleaned
 from govopen_cli.documents.stable import moment, stable_zip
-from govopen_cli.errors import UsageError
+from govopen_cli.errors import UsageError, reason
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # characters that no value can hold (``cleaned`` takes them away) around the number of a table
@@ -63,7 +63,7 @@ def load(path: Path) -> Template:
     try:
         return Template(path.read_bytes(), str(path))
     except OSError as error:
-        raise UsageError(f"模板 {path} 读不出来（{error.strerror}）；请检查文件名和权限") from error
+        raise UsageError(f"模板 {path} 读不出来（{reason(error)}）；请检查文件名和权限") from error
 
 
 def environment() -> ImmutableSandboxedEnvironment:

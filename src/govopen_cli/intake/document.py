@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import IO
 
+from govopen_cli.errors import reason
 from govopen_cli.intake.table import Document, Options, UnreadableDocument
 
 MAX_FILE = 64 * 1024 * 1024  # bytes
@@ -37,7 +38,7 @@ def read_file(path: Path, options: Options = Options()) -> Document:
     except FileNotFoundError as error:
         raise UnreadableDocument(f"找不到文件 {path}；请检查路径") from error
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "路径不对"
+        why = reason(error) if isinstance(error, OSError) else "路径不对"
         raise UnreadableDocument(f"打不开文件 {path}（{why}）；请检查有没有权限，或是否正被别的程序占用") from error
     if suffix == ".pdf" or data[:5] == b"%PDF-":
         raise UnreadableDocument(f"{path} 是 PDF，读不出表格；请在 WPS 或 Word 里转换成 docx，或向发文单位要 Word 文件")

@@ -61,7 +61,7 @@ PAPERS: dict[str, Command] = {
     ),
     "template": Command(
         "公文的 Word 模板：写出、检查",
-        "公文的 Word 模板。-o 写出默认的模板，可以在 WPS、Word 里改成本单位的；--check 检查模板，逐处列出不认识的、写错的、全角的标签；都不写则列出可以填的内容。模板有要改之处时退出码为 2。",
+        "公文的 Word 模板。-o 写出默认的模板，可以在 WPS、Word 里改成本单位的；--check 检查模板，逐处列出不认识的、写错的、全角的标签；都不写则列出这种公文可以填的内容。模板有要改之处时退出码为 2。",
         (Argument("paper", "[公文]", "notice（通知单）、bulletin（通报）或 ledger（台账）", PAPERS_WITH_TEMPLATES, required=False),),
         (
             OUTPUT._replace(help="把默认的模板写到这个文件", required=False),

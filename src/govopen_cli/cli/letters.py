@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from govopen_cli.cli.bar import progress
 from govopen_cli.documents.notice import Ask, Letter
 from govopen_cli.errors import OutputError
 from govopen_cli.files import sentence, write_whole
@@ -15,6 +16,7 @@ from govopen_cli.state.events import Draft, Event
 from govopen_cli.state.facts import NOTHING, Facts
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')  # what Windows takes in no name of a file
+_MANY = 40  # letters that take longer than two seconds on slow machines
 _LONGEST = 60  # characters of a unit in the name of a file
 
 
@@ -57,7 +59,11 @@ class Outbox:
             UsageError: the template cannot be used.
         """
         self.recall()
-        files = [(self._folder / self._name(letter), self._write(letter)) for letter in letters]
+        files = []
+        with progress("正在写通知单", large=len(letters) > _MANY) as tell:
+            for letter in letters:
+                files.append((self._folder / self._name(letter), self._write(letter)))
+                tell(len(files) / len(letters))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except FileExistsError as error:

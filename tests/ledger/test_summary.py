@@ -8,7 +8,7 @@ from govopen_cli.ledger import columns
 from govopen_cli.ledger.matrix import matrix
 from govopen_cli.ledger.records import counts_record, line_record, totals_record
 from govopen_cli.ledger.status import Row
-from govopen_cli.ledger.summary import GROUPINGS, by_member, groups, totals
+from govopen_cli.ledger.summary import GROUPINGS, by_member, definitions, groups, totals
 from tests.ledger.cases import Case, asked_of, plan
 
 LOADED = plan()
@@ -175,3 +175,22 @@ def test_squares_of_several_items_take_the_nearest_day(tmp_path: Path) -> None:
         assert [(line.key, line.total) for line in found.lines] == [("救灾", (0, 6)), ("扶贫", (0, 6))]
         assert str(found.lines[0].squares["甲区政府"].day) == "2021-07-31"
         assert (found.members, found.member_total("甲区政府"), found.total) == (["甲区政府", "乙区政府", "丙区政府"], (0, 4), (0, 12))
+
+
+def test_lines_by_task_name_the_plan_where_there_are_several(tmp_path: Path) -> None:
+    rows = [asked_of(tmp_path / "s.db", LOADED, Case(0, "parts", "", DAY, *[""] * 8))]
+    assert [(line.key, line.label) for line in matrix(rows, "task").lines] == [("1", "任务一")]
+    assert [(line.key, line.label) for line in matrix(rows, "task", many=True).lines] == [("cases/1", "任务一")]
+
+
+def test_squares_of_what_has_no_day(tmp_path: Path) -> None:
+    rows = [asked_of(tmp_path / f"{item}.db", LOADED, Case(0, item, "", DAY, *[""] * 8)) for item in ("ongoing", "reviewed", "ongoing")]
+    (line,) = matrix([rows[0], rows[2]], "domain").lines
+    assert (line.squares["市民政局"].light, line.squares["市民政局"].day) == ("持续", None)
+    (line,) = matrix(rows, "domain").lines
+    assert str(line.squares["市民政局"].day) == "2021-09-30"  # the check-in of the one that has one
+
+
+def test_what_is_accepted_is_defined_where_a_plan_accepts() -> None:
+    assert len(definitions([LOADED.plan])) == 2
+    assert definitions([LOADED.plan, LOADED.plan._replace(accepts=True)])[-1].startswith("待验收：")

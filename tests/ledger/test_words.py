@@ -8,12 +8,15 @@ import pytest
 from govopen_cli.language.deadline.model import Deadline
 from govopen_cli.ledger import columns
 from govopen_cli.ledger.lights import level, light, together
-from govopen_cli.ledger.records import deadline_record, item_record
+from govopen_cli.ledger.records import deadline_record, document, item_record
 from govopen_cli.ledger.status import evaluate
 from govopen_cli.ledger.words import basis_text, cells_text, days_text, due_text, explain, light_text, percent, remarks
 from govopen_cli.plan.file.load import Loaded, load
+from govopen_cli.state.facts import NOTHING
 from tests.ledger.cases import Case, asked_of, plan
 from tests.plans import HEAD
+from tests.plans import plan as small
+from tests.recording import desks
 
 LOADED = plan()
 
@@ -78,6 +81,10 @@ def test_what_was_changed_after_completion_is_said(tmp_path: Path) -> None:
 def test_a_part_says_whose_it_is(tmp_path: Path) -> None:
     row = asked_of(tmp_path / "s.db", LOADED, case("members", "", "2021-05-01 @乙区政府"))
     assert remarks(row) == ["只计乙区政府"]
+    two = desks.loaded()
+    item = next(item for item in two.items if item.id == "1.1")
+    assert remarks(evaluate(item, NOTHING, two.plan, date(2021, 1, 5), "东区政府")) == ["只计东区政府"]
+    assert remarks(evaluate(item, NOTHING, two.plan, date(2021, 1, 5))) == []
 
 
 @pytest.mark.parametrize(
@@ -111,6 +118,8 @@ def test_a_check_in_that_was_made_is_not_near() -> None:
         ),
         (Deadline("x", "date", date(2021, 6, 30), then="ongoing"), "有日期：2021-06-30，之后持续推进"),
         (Deadline("x", "date", date(2021, 6, 30), then="recurring"), "有日期：2021-06-30，另有周期要求"),
+        (Deadline("x", "relative", duration="P15BD", anchor="收到通知"), "相对期限：收到通知后 15个工作日"),
+        (Deadline("x", "relative", duration="P15BD"), "相对期限：（未写明从何时起算）后 15个工作日"),
         (Deadline("x", "ongoing"), "持续推进"),
         (Deadline("x", "as_appropriate"), "适时"),
         (Deadline("x", "unknown"), "不明"),
@@ -214,6 +223,27 @@ def test_columns_hold_what_they_are_called(rich: Loaded, tmp_path: Path) -> None
     assert table(columns.own(), rich, tmp_path / "g.db", "done 2021-06-20 @甲区政府; waive 2021-06-21", "2021-07-02")["状态"] == "不再要求"
 
 
+def test_the_desk_has_one_column_for_whoever_else_is_named(tmp_path: Path) -> None:
+    """Nine columns: with one other role its own, with leaders or more roles one for all of them, without any the policy."""
+
+    def fifth(roles: str, more: str = "") -> tuple[str, str]:
+        loaded = load(
+            small(f"content: 内容, deadline: 6月底{more}").replace("{lead: 责任单位, cooperate: 配合单位}", roles).encode(), Path("t.yaml")
+        )
+        assert not loaded.errors, loaded.problems
+        row = evaluate(loaded.items[0], NOTHING, loaded.plan, date(2021, 6, 1))
+        titles = columns.desk(loaded.plan, [row])
+        assert len(titles) == 9
+        return titles[4].title, titles[4].text(row)
+
+    assert fifth("{lead: 责任单位}")[0] == "政策依据"
+    two = ", units: {lead: [市民政局], cooperate: [市财政局]}"
+    assert fifth("{lead: 责任单位, cooperate: 配合单位}", two) == ("配合单位", "市财政局")
+    led = two + ", leaders: {分管领导: [李某]}"
+    assert fifth("{lead: 责任单位, cooperate: 配合单位}", led) == ("其他责任单位", "配合单位：市财政局\n分管领导：李某")
+    assert fifth("{lead: 责任单位, cooperate: 配合单位, guide: 指导单位}", two) == ("其他责任单位", "配合单位：市财政局")
+
+
 def test_columns_that_no_row_fills_are_left_out(tmp_path: Path) -> None:
     row = asked_of(tmp_path / "s.db", LOADED, case("date", "", "2021-06-25"))
     titles = [column.title for column in columns.source([LOADED.plan], [row])]
@@ -299,3 +329,10 @@ def test_the_record_of_a_deadline() -> None:
         "extended_to": "2021-08-31",
         "warnings": ["存疑"],
     }
+
+
+def test_an_answer_names_the_version_of_its_shape(rich: Loaded, tmp_path: Path) -> None:
+    row = asked_of(tmp_path / "s.db", rich, case("3.1", "", "2021-07-02"))
+    answer = document([rich.plan], row.day, [item_record(row)])
+    assert list(answer) == ["schema_version", "plan", "plans", "today", "items"]
+    assert (answer["schema_version"], answer["today"], len(answer["items"])) == (1, "2021-07-02", 1)

@@ -159,6 +159,10 @@ def test_what_no_notice_or_several_have_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=word):
             notices.find(papers(where), text)
     assert notices.find(papers(where), "〔2022〕1").day == "2022-01-05"
+    issue(where, [notice("1.7", "市水务局", "2022-01-05", reply_by="2022-01-10")])
+    with pytest.raises(UsageError) as refused:  # those that are meant are named, and no other
+        notices.find(papers(where), "1")
+    assert "不止一份：督办〔2021〕1号、督办〔2022〕1号；" in str(refused.value)
 
 
 def test_the_words_of_levels_are_those_of_the_command_line() -> None:

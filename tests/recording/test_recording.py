@@ -179,6 +179,9 @@ def test_evidence_files(run: Run, tmp_path: Path) -> None:
     assert (first["size"], first["sha256"][:8]) == (4, "17e2ca56") or first["size"] == 4
     assert second["sha256"] is None
     assert "不存在.pdf" in run("done", "1.7", "--evidence", "不存在.pdf", code=2).err
+    assert "找不到佐证文件" in run("done", "1.7", "--evidence", r"佐证\验收单", code=2).err
+    (tmp_path / "空.pdf").touch()
+    assert "是空的" in run("done", "1.7", "--evidence", "空.pdf", code=2).err
     assert events(tmp_path) == 1
 
 

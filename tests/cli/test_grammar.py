@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from govopen_cli.cli import complete
+from govopen_cli.cli.call import module
 from govopen_cli.cli.grammar import parts, table
 from tests.conftest import ROOT
 
@@ -32,7 +33,7 @@ def parameters(command: parts.Command) -> dict[str, parts.Argument | parts.Optio
 @pytest.mark.parametrize("name", ALL)
 def test_every_command_is_a_function_of_its_own_module(name: str) -> None:
     words, _ = ALL[name]
-    assert callable(import_module(table.module(words)).run)
+    assert callable(import_module(module(words)).run)
 
 
 def test_every_module_with_a_run_is_a_command() -> None:
@@ -42,7 +43,7 @@ def test_every_module_with_a_run_is_a_command() -> None:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and node.name == "run" and ast.unparse(node.args).startswith("call:"):
                 found.add("govopen_cli." + ".".join(path.relative_to(CLI.parent).with_suffix("").parts))
-    assert found == {table.module(words) for words, _ in ALL.values()} | {table.module([])}
+    assert found == {module(words) for words, _ in ALL.values()} | {module([])}
 
 
 def reads(path: Path) -> Iterator[tuple[str, str]]:
@@ -72,7 +73,7 @@ def fits(reader: str, part: parts.Argument | parts.Option) -> bool:
 def test_a_command_reads_what_it_declares_and_nothing_else(name: str) -> None:
     words, command = ALL[name]
     known = parameters(command)
-    for reader, key in reads(ROOT / "src" / Path(*table.module(words).split(".")).with_suffix(".py")):
+    for reader, key in reads(ROOT / "src" / Path(*module(words).split(".")).with_suffix(".py")):
         assert key in known, f"{name} reads {key}"
         assert fits(reader, known[key]), f"{name} reads {key} through {reader}"
 

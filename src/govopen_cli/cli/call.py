@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 
 def run_command(words: list[str], values: "dict[str, Any]") -> int:
     """Run the command that words name."""
-    from govopen_cli.cli.grammar.table import module
-
     code: int = __import__(module(words), fromlist=["run"]).run(Call(values))
     return code
+
+
+def module(words: list[str]) -> str:
+    """Return the name of the module that holds a command."""
+    return "govopen_cli.cli." + (".".join(f"{word}_" if word in ("import", "return") else word for word in words) or "overview")
 
 
 class Call:

@@ -1,10 +1,11 @@
 """Rows and totals as plain data: the JSON of docs/contracts.md, "Output" (``schema_version`` 1: keys are only added, and always there)."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
 
 from govopen_cli.language.deadline.model import Deadline
-from govopen_cli.ledger.matrix import Line, Square
 from govopen_cli.ledger.parts import Cell
 from govopen_cli.ledger.status import Period, Row
 from govopen_cli.ledger.summary import Totals
@@ -17,12 +18,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from govopen_cli.ledger.matrix import Line, Square
+
 SCHEMA_VERSION = 1
 
 Record = dict[str, "Any"]
 
 
-def document(plans: Sequence[Plan], day: date, records: Sequence[Record], key: str = "items", **more: "Any") -> Record:
+def document(plans: Sequence[Plan], day: date, records: Sequence[Record], key: str = "items", **more: Any) -> Record:
     """Return the JSON answer to a question; its parts stand under ``key``. ``plan`` is the first of ``plans``."""
     return {
         "schema_version": SCHEMA_VERSION,

@@ -28,8 +28,3 @@ def find(words: list[str]) -> Command | Group | None:
     for word in words[1:]:
         entry = entry.commands.get(word) if isinstance(entry, Group) else None
     return entry
-
-
-def module(words: list[str]) -> str:
-    """Return the name of the module that holds a command."""
-    return "govopen_cli.cli." + (".".join(f"{word}_" if word in ("import", "return") else word for word in words) or "overview")

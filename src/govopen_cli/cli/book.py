@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from govopen_cli.state.strays import Stray
+
 
 class Book:
     """A plan with its state; both are opened when they are asked for."""
@@ -92,6 +94,21 @@ class Book:
         count = offline.waiting(parse(self._state_located.place), self.plan.id)
         shown = "已包括在内" if self.offline else "不在以下内容里，加 --offline 可看"
         return f"有 {count} 条离线登记还没有发送（{shown}）；连上服务器后运行 govopen state push" if count else ""
+
+    def strays(self) -> "list[Stray]":
+        """Return other state files in which something about this plan was recorded.
+
+        Raises:
+            StateError: the state cannot be read.
+        """
+        found = self.state_located
+        if is_address(found.place):
+            return []
+        from govopen_cli.plan.index import known
+        from govopen_cli.state.strays import strays
+
+        own = found.file == state_locate.beside(self.located.file)
+        return strays(found.file, self.plan.id, known.gone(self.plan.id) if own else ())
 
     def ledger(self, day: date, as_of: date | None, effective: date | None) -> Ledger:
         """Return the ledger of a day."""

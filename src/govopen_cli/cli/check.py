@@ -1,5 +1,6 @@
 """check: what is wrong or doubtful in the plan files."""
 
+from govopen_cli.cli.book import Book
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode
 from govopen_cli.plan import locate
@@ -31,7 +32,7 @@ def _of(located: locate.Located, state: str | None) -> list[Problem]:
         loaded = load.load(data, located.path)
     except load.Invalid as invalid:
         return invalid.problems
-    return loaded.problems if loaded.errors else [*loaded.problems, *_strangers(located, loaded, state)]
+    return loaded.problems if loaded.errors else [*loaded.problems, *_strangers(located, loaded, state), *_strays(located, state)]
 
 
 def _strangers(located: locate.Located, loaded: load.Loaded, option: str | None) -> list[Problem]:
@@ -42,3 +43,8 @@ def _strangers(located: locate.Located, loaded: load.Loaded, option: str | None)
     known = {item.id for item in loaded.items}
     missing = [item for item in read(place, loaded.plan.id).items() if item not in known]
     return [Problem("warning", 1, 1, f"状态文件 {place} 里有编号“{item}”的登记，但任务分解表里没有这个编号") for item in missing]
+
+
+def _strays(located: locate.Located, option: str | None) -> list[Problem]:
+    """Warn about other state files in which something about the plan was recorded."""
+    return [Problem("warning", 1, 1, f"{stray.path} 是{stray.words}") for stray in Book(located, option).strays()]

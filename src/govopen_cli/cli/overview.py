@@ -10,6 +10,9 @@ def run(call: Call) -> int:
     books = call.whole()
     for line in overview(books):
         print(visible(line))
+    for book in call.books:
+        for stray in book.strays():
+            print(visible(f"\n注意：{stray.path} 是{stray.words}"))
     shown = examples(books)
     room = max((width(command) for command, _ in shown), default=0)
     print("\n接下来可以：")

@@ -27,6 +27,7 @@ def run(call: Call) -> int:
             else:
                 exists = "" if state.path.exists() else "；还没有登记，文件尚未建立"
                 facts.append(("状态文件", str(state.path.absolute()), state.reason + exists))
+                facts += [("别的状态文件", stray.path, stray.words) for stray in book.strays()]
             facts.append(("索引", *_index_facts(book.index.path)))
         except PlanError as error:
             facts.append(("问题", str(error), ""))

@@ -49,8 +49,13 @@ def locate(
     if bundled:
         file = _own(plan_id, environ)
         return Located(file, file, "自带的任务分解表，状态放在用户文件夹")
-    file = os.path.splitext(plan)[0] + SUFFIX
+    file = beside(plan)
     return Located(file, file, "放在任务分解表旁边")
+
+
+def beside(plan: str) -> str:
+    """Return the name of the state file that belongs to a plan file of one's own."""
+    return os.path.splitext(plan)[0] + SUFFIX
 
 
 def _shared(address: str, plan_id: str, reason: str, environ: "Mapping[str, str]") -> Located:

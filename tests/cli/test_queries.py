@@ -110,6 +110,23 @@ def test_unit_names(run: Run, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("民政局", None),
+        ("市民政局", None),
+        ("乌海市民政局", None),
+        ("民政", "市民政局"),
+        ("mzj", "市民政局"),
+        ("监管局", "市市场监督管理局"),
+    ],
+)
+def test_a_loose_name_is_said_though_nobody_looks_on(run: Run, name: str, meant: str | None) -> None:
+    """A script that reads the answer of another unit than was meant has only stderr to tell it."""
+    for arguments in (["unit", name], ["list", "--unit", name]):
+        assert run(*arguments).err == (f"“{name}”按单位“{meant}”查找\n" if meant else "")
+
+
+@pytest.mark.parametrize(
     ("name", "count"),
     [
         ("市行政审批和政务服务局", 10),

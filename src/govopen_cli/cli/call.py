@@ -257,9 +257,9 @@ class Call:
         place = next((plan.place for plan in plans if plan.place), None)
         match = find_unit(query, units, place, [change for plan in plans for change in plan.renamed])
         if match.remark:
-            from govopen_cli.views.formats import note
+            from govopen_cli.views.formats import remark
 
-            note(match.remark)
+            remark(match.remark)
         if recording and match.how in ("short", "renamed", "part") and not _confirmed(match.name):
             raise UsageError(f"“{query}”不是“{match.name}”的通用简称，登记时请写全名；什么都没有登记")
         return match.names
@@ -272,9 +272,9 @@ class Call:
 
         match = find_domain(query, [domain for book in self.books for domain in book.index.domains()])
         if match.remark:
-            from govopen_cli.views.formats import note
+            from govopen_cli.views.formats import remark
 
-            note(match.remark)
+            remark(match.remark)
         return match.name
 
     def _role_key(self, query: str, plan: "Plan") -> str | None:

@@ -43,13 +43,20 @@ def show(page: Page, name: str | None) -> None:
 
 def note(text: str) -> None:
     """Tell a person who looks on what stands beside an answer; where nobody does, as under cron, stderr is kept for what is wrong."""
-    if not sys.stderr.isatty():
-        return
-    from shutil import get_terminal_size
+    if sys.stderr.isatty():
+        remark(text)
 
+
+def remark(text: str) -> None:
+    """Say on stderr what a reader must know to trust an answer, also where nobody looks on now: a name that was matched loosely."""
     from govopen_cli.text import folded, visible
 
-    for line in folded(visible(text), max(get_terminal_size().columns, _NARROWEST)):
+    lines = [visible(text)]
+    if sys.stderr.isatty():
+        from shutil import get_terminal_size
+
+        lines = folded(lines[0], max(get_terminal_size().columns, _NARROWEST))
+    for line in lines:
         print(line, file=sys.stderr)
 
 

@@ -137,3 +137,104 @@ def test_reworded_rows_are_found_in_long_tables_whatever_their_order() -> None:
     found = pairs(old, PlanDraft({}, [TaskDraft("1", "任务", items)]))
     right = sum(found.get(id(item)) == number for number, item in zip(order, items, strict=True))
     assert right == 400
+
+
+OLDER = """\
+某市2021年重点工作任务分解表
+
+序号\t工作任务\t具体内容\t领域\t责任单位\t配合单位\t完成时限
+1\t任务甲\t措施一\t救灾\t市民政局\t市教育局\t6月底
+\t\t措施二\t义务教育\t市教育局\t市民政局\t9月底
+\t\t措施三\t养老服务\t市民政局\t\t9月底
+2\t任务乙\t措施四\t\t市财政局\t\t年底前
+3\t任务丙\t措施五\t\t市司法局\t\t持续推进
+"""
+
+
+def worked_on(run: Run, tmp_path: Path) -> Path:
+    """A plan read from a table, on which a clerk has worked with the commands and in an editor."""
+    (tmp_path / "表.txt").write_text(OLDER, encoding="utf-8")
+    assert run("init", "表.txt", "-o", "t.yaml", "--issued", "2021").code == 0
+    plan = ("--plan", "t.yaml")
+    for words in (
+        ("add", "临时召开推进会", "--deadline", "2021年5月底", "--unit", "市民政局"),
+        ("set", "1.1", "--deadline", "7月15日"),
+        ("set", "1.2", "--content", "措施二（含民办学校）", "--unit", "配合单位=市司法局"),
+        ("remove", "1.3", "--reason", "并入上年任务"),
+        ("remove", "3.1", "--reason", "不再要求"),
+    ):
+        assert run(*words, *plan).code == 0
+    path = tmp_path / "t.yaml"
+    text = path.read_text(encoding="utf-8")
+    edited = text.replace("domains: [救灾]", "domains: [救灾, 养老服务]")  # by hand
+    assert edited != text
+    path.write_text(edited, encoding="utf-8")
+    return path
+
+
+def test_the_same_table_again_takes_nothing_back_that_people_changed(run: Run, tmp_path: Path) -> None:
+    path = worked_on(run, tmp_path)
+    before = path.read_bytes()
+    told = run("import", "表.txt", "--update", "t.yaml").err
+    assert path.read_bytes() == before
+    for kept in (
+        "没有差别",
+        "1.1 完成时限 改过，保留：7月15日（表里仍是 6月底）",
+        "1.1 领域 改过，保留：救灾、养老服务（表里仍是 救灾）",
+        "1.2 具体内容 改过，保留：措施二（含民办学校）（表里仍是 措施二）",
+        "1.2 配合单位 改过，保留：市司法局（表里仍是 市民政局）",
+        "表里没有的 4.1 临时召开推进会 是另外加的，保留",
+        "表里还有的 1.3 措施三 已经从任务分解表里去掉，没有再加",
+        "表里还有的 3.1 措施五 已经从任务分解表里去掉，没有再加",
+    ):
+        assert kept in told, (kept, told)
+
+
+def test_a_newer_table_changes_what_it_changed_and_nothing_else(run: Run, tmp_path: Path) -> None:
+    path = worked_on(run, tmp_path)
+    run("done", "1.1", "--on", "2021-05-01", "--plan", "t.yaml", "--today", "2021-05-02")
+    newer = (
+        OLDER.replace("措施一\t救灾\t市民政局\t市教育局\t6月底", "措施一\t救灾\t市民政局\t市财政局\t8月底").replace("年底前", "11月底")
+        + "\t\t措施六\t\t市司法局\t\t年底前\n"
+    )
+    (tmp_path / "新表.txt").write_text(newer, encoding="utf-8")
+    before = path.read_bytes()
+    shown = run("import", "新表.txt", "--update", "t.yaml", code=5)
+    assert path.read_bytes() == before
+    assert shown.err.endswith("错误：t.yaml 没有改动；确认要写时加 --yes\n")
+    told = run("import", "新表.txt", "--update", "t.yaml", "--yes").err
+    assert "1.1 完成时限 改过，表里也改了，按表：8月底（原来表里是 6月底，改成了 7月15日）" in told
+    items = {item.id: item for item in load(path.read_bytes(), path).items}
+    assert {item_id: (item.content, item.deadline.text, item.domains, dict(item.units)) for item_id, item in items.items()} == {
+        "1.1": ("措施一", "8月底", ("救灾", "养老服务"), {"responsible": ("市民政局",), "cooperate": ("市财政局",)}),
+        "1.2": ("措施二（含民办学校）", "9月底", ("义务教育",), {"responsible": ("市教育局",), "cooperate": ("市司法局",)}),
+        "2.1": ("措施四", "11月底", (), {"responsible": ("市财政局",), "cooperate": ()}),
+        "3.2": ("措施六", "年底前", (), {"responsible": ("市司法局",), "cooperate": ()}),
+        "4.1": ("临时召开推进会", "2021年5月底", (), {"responsible": ("市民政局",), "cooperate": ()}),
+    }
+    # the same again is nothing new; undone, the table is the newer one again
+    after = path.read_bytes()
+    assert "没有差别" in run("import", "新表.txt", "--update", "t.yaml").err
+    assert run("undo", "--plan", "t.yaml").code == 0
+    assert path.read_bytes() == before
+    run("import", "新表.txt", "--update", "t.yaml", "--yes")
+    assert path.read_bytes() == after.replace(b"'3.2'", b"'3.3'")  # something is recorded under the id that was taken back
+
+
+def test_without_a_noted_reading_the_table_is_taken_and_that_is_said(run: Run, tmp_path: Path) -> None:
+    path = worked_on(run, tmp_path)
+    (tmp_path / "t.state.db").unlink()
+    told = run("import", "表.txt", "--update", "t.yaml", "--yes").err
+    assert "没有记下上次读表时表里写的内容，分不清哪些是人改的：表里有的栏目都按表里写" in told
+    assert "删除 4.1 临时召开推进会" in told
+    assert "6月底" in path.read_text(encoding="utf-8")
+
+
+def test_what_a_note_of_a_reading_is_shown_as(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "表.txt").write_text(OLDER, encoding="utf-8")
+    run("init", "表.txt", "-o", "t.yaml", "--issued", "2021")
+    lines = run("log", "--plan", "t.yaml").lines
+    assert len(lines) == 1
+    assert "读表" in lines[0]
+    assert lines[0].endswith("说明：读自 表.txt")
+    assert run("undo", "--plan", "t.yaml", code=2).err == "错误：没有可撤销的登记\n"  # a reading changed nothing

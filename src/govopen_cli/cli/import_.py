@@ -1,6 +1,7 @@
 """import: a Word, Excel or text table becomes a plan file; a ledger that was filled in comes back."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from govopen_cli.cli.bar import large_file, progress
@@ -11,8 +12,10 @@ from govopen_cli.cli.incoming import (
     differences,
     documents,
     fresh,
+    noted,
     reading,
     show_changes,
+    state_of,
     table,
     tell_problems,
     write,
@@ -22,6 +25,7 @@ from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.intake.table import Document, Options
 from govopen_cli.plan.file.load import Invalid, Loaded, load, read_text
 from govopen_cli.state.state import State
+from govopen_cli.text import visible
 from govopen_cli.views.formats import show
 from govopen_cli.views.pages.listing import listing
 
@@ -42,14 +46,16 @@ def run(call: Call) -> int:
     target = update or output
     with progress("正在导入", large=large_file(*map(Path, files))):
         document = documents(files, Options(hidden=call.flag("hidden"), struck=call.flag("hidden")))
-        found = _reading(call, document, target) if update is None else _updated(call, document, update)
+        found, remarks = (_reading(call, document, target), []) if update is None else _updated(call, document, update)
     tell_problems(found)
     if target is None or dry_run:
         if target is not None and target.exists():
             show_changes(differences(target, found.loaded))
+        _tell(remarks)
         _show(found.loaded, found.text, call.one("format"))
         return ExitCode.OK
-    return write(target, found, yes=call.flag("yes"))
+    _tell(remarks)
+    return write(call, target, found, document.name)
 
 
 def _check_ledger(call: Call) -> None:
@@ -75,9 +81,10 @@ def _reading(call: Call, document: Document, target: Path | None) -> Reading:
     return fresh(plan, target)
 
 
-def _updated(call: Call, document: Document, target: Path) -> Reading:
-    """Return a plan file as a newer document has it."""
+def _updated(call: Call, document: Document, target: Path) -> tuple[Reading, list[str]]:
+    """Return a plan file as a newer document has it, and what a person must know of how the two were brought together."""
     from govopen_cli.intake import draft
+    from govopen_cli.intake.last import unpack
     from govopen_cli.intake.update import update
     from govopen_cli.plan.file.edit import PlanFile
 
@@ -87,13 +94,22 @@ def _updated(call: Call, document: Document, target: Path) -> Reading:
     issued = call.one("issued") or file.head.get("issued")
     plan = draft.from_rows(found, document.name, issued=issued, plan_id=call.one("id"))
     _say(year_words(plan, found, issued))
-    items = update(file, plan, titled=titled, taken=_recorded(call, target, str(file.head["id"])))
-    return reading(file.text(), {item_id: item.place for item_id, item in items.items()})
+    plan_id = str(file.head["id"])
+    taken, table_then = noted(state_of(call, target, plan_id), plan_id)  # a new item must not inherit what was said of one that is gone
+    before = unpack(table_then)
+    done = update(file, plan, titled=titled, taken=taken, before=before)
+    unknown = ["没有记下上次读表时表里写的内容，分不清哪些是人改的：表里有的栏目都按表里写"] if before is None else []
+    return reading(file.text(), done.items, done.last), [*done.remarks, *unknown]
 
 
 def _say(remark: str) -> None:
     if remark:
         print(remark, file=sys.stderr)
+
+
+def _tell(remarks: Sequence[str]) -> None:
+    for remark in remarks:
+        print(visible(remark), file=sys.stderr)
 
 
 def _sound(path: Path) -> str:
@@ -107,17 +123,6 @@ def _sound(path: Path) -> str:
     if loaded.errors:
         raise Invalid(path, loaded.problems)
     return text
-
-
-def _recorded(call: Call, plan: Path, plan_id: str) -> list[str]:
-    """Return the ids under which something is recorded: a new item must not inherit what was said of one that is gone."""
-    from contextlib import closing
-
-    from govopen_cli.state.locate import locate
-    from govopen_cli.state.open import read
-
-    with closing(read(locate(call.values.get("state"), str(plan), False, plan_id).place, plan_id)) as state:
-        return state.items()
 
 
 def _show(loaded: Loaded, text: str, format_: str | None) -> None:

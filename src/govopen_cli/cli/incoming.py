@@ -1,25 +1,31 @@
 """Steps that ``import`` and ``init`` share: documents to the text of a plan file, what is doubtful about it, and writing it."""
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
 
+from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, GovopenError, UsageError
+from govopen_cli.intake.last import Last, last, pack
 from govopen_cli.intake.source import Extract
 from govopen_cli.intake.table import Document, Options
 from govopen_cli.language.deadline.model import parse_issued
 from govopen_cli.plan.changes import Change, changes
+from govopen_cli.plan.file import patch
 from govopen_cli.plan.file.load import Loaded, load
-from govopen_cli.plan.file.write import PlanDraft
+from govopen_cli.plan.file.write import ItemDraft, PlanDraft
 
 
 class Reading(NamedTuple):
-    """The text of a plan file that documents make, what it says, and where in them each item stands."""
+    """The text of a plan file that documents make, what it says, the items that come from them by their ids, and the table for the next reading."""
 
     text: str
     loaded: Loaded
-    places: Mapping[str, str]
+    items: Mapping[str, ItemDraft]
+    table: Last
 
 
 def documents(files: Sequence[str], options: Options) -> Document:
@@ -70,13 +76,14 @@ def fresh(plan: PlanDraft, target: Path | None) -> Reading:
     from govopen_cli.intake import draft
     from govopen_cli.plan.file.write import emit
 
-    places = {item.id: item.place for item in plan.items}
-    return reading(emit(draft.shared(plan), _schema(target)), places)
+    items = {item.id: item for item in plan.items}
+    table = deepcopy(last(plan, items))  # what items share is taken out of them below
+    return reading(emit(draft.shared(plan), _schema(target)), items, table)
 
 
-def reading(text: str, places: Mapping[str, str]) -> Reading:
+def reading(text: str, items: Mapping[str, ItemDraft], table: Last) -> Reading:
     """Return what the text of a plan file says."""
-    return Reading(text, load(text.encode(), Path("导入的结果")), places)
+    return Reading(text, load(text.encode(), Path("导入的结果")), items, table)
 
 
 def _schema(target: Path | None) -> str:
@@ -105,15 +112,28 @@ def tell_problems(found: Reading) -> int:
     Raises:
         GovopenError: what was read is no sound plan.
     """
-    loaded, places = found.loaded, found.places
+    loaded, items = found.loaded, found.items
     if loaded.errors:
         raise GovopenError("导入的结果不完整：" + "；".join(problem.text for problem in loaded.errors))
-    doubts = [f"{places[item.id]}（{item.id}）：{item.source}" for item in loaded.items if item.source and item.id in places]
-    by_line = {line: item_id for item_id, (line, _) in loaded.lines.items()}
-    doubts += [f"{places.get(by_line.get(problem.line, ''), '疑点')}：{problem.text}" for problem in loaded.problems]
+    doubts = [f"{item.place}（{item_id}）：{item.values['source']}" for item_id, item in items.items() if item.values.get("source")]
+    doubts += [f"{_stands(found, problem.line)}：{problem.text}" for problem in loaded.problems]
     for doubt in doubts:
         print(doubt, file=sys.stderr)
     return len(doubts)
+
+
+def _stands(found: Reading, line: int) -> str:
+    """Return where in the document stands what a line of the plan file says."""
+    item_id = {first: item_id for item_id, (first, _) in found.loaded.lines.items()}.get(line) or _item_above(found.text, line)
+    return f"{found.items[item_id].place}（{item_id}）" if item_id in found.items else "疑点"
+
+
+def _item_above(text: str, line: int) -> str:
+    """Return the id of the item that a line of a plan file belongs to; empty where it is no item's."""
+    for above in reversed(text.splitlines()[:line]):
+        if begun := re.match(r"\s*-\s+\{?\s*(id|no):\s*['\"]?([^'\",}]+)", above):
+            return begun[2] if begun[1] == "id" else ""
+    return ""
 
 
 def differences(path: Path, loaded: Loaded) -> list[Change]:
@@ -130,22 +150,83 @@ def show_changes(found: Sequence[Change]) -> None:
         print("与原来的文件没有差别", file=sys.stderr)
 
 
-def write(path: Path, found: Reading, *, yes: bool) -> int:
-    """Write a plan file, and return the exit code; one that is there is replaced when somebody agrees."""
+def write(call: Call, path: Path, found: Reading, name: str) -> int:
+    """Write a plan file, note what was read from which document, and return the exit code; a file that is there is replaced when somebody agrees."""
     from govopen_cli.cli.acts import agreed
-    from govopen_cli.files import write_whole
 
-    items, data = found.loaded.items, found.text.encode()
-    if path.exists():
+    there, update = path.exists(), call.values.get("update") is not None
+    if there:
         changed = differences(path, found.loaded)
         show_changes(changed)
-        if not changed and path.read_bytes() == data:
+        if not changed and path.read_bytes() == found.text.encode():
+            _put(call, path, found, name, [])
             return ExitCode.OK
-        if not yes and not agreed(f"{path} 已经存在，要换成导入的结果吗？"):
-            print(f"错误：{path} 已经存在，没有改动；确认要写时加 --yes，或用 -o 换一个文件", file=sys.stderr)
+        if not call.flag("yes") and not agreed(f"{path} 已经存在，要换成导入的结果吗？" if not update else f"{path} 要照此更新吗？"):
+            other = "" if update else "，或用 -o 换一个文件"
+            print(f"错误：{path} {'' if update else '已经存在，'}没有改动；确认要写时加 --yes{other}", file=sys.stderr)
             return ExitCode.CONFLICT
-    write_whole(path, data)
+    _put(call, path, found, name, [change.item for change in changed] if there else [])
+    items = found.loaded.items
     print(
         f"已写入 {path}：{len({item.task for item in items})} 项工作任务，{len(items)} 项具体内容；运行 govopen check --plan {path} 查看疑点"
     )
     return ExitCode.OK
+
+
+def state_of(call: Call, path: Path, plan_id: str) -> str:
+    """Return the place of the state that belongs to a plan file."""
+    from govopen_cli.state.locate import locate
+
+    return locate(call.values.get("state"), str(path), False, plan_id).place
+
+
+def _notes(call: Call, path: Path, place: str) -> bool:
+    """Tell whether a reading is noted: not of a stream, and not in the state that ``$GOVOPEN_STATE`` names for plans in use, where the plan is none yet."""
+    from govopen_cli.state.locate import beside
+
+    if path.exists() and not path.is_file():
+        return False
+    return any(call.values.get(key) is not None for key in ("state", "update")) or place == beside(str(path))
+
+
+def noted(place: str, plan_id: str) -> tuple[list[str], str]:
+    """Return the ids under which a state holds something, and the last reading, packed; empty where none was noted."""
+    from contextlib import closing
+
+    from govopen_cli.recording.edit import last_table
+    from govopen_cli.state.open import read
+
+    with closing(read(place, plan_id)) as state:
+        return state.items(), last_table(state)
+
+
+def _put(call: Call, path: Path, found: Reading, name: str, items: Sequence[str]) -> None:
+    """Write a plan file, and note in its state what was read and how the file was changed."""
+    from govopen_cli.cli.acts import by_clerk
+    from govopen_cli.cli.call import today
+    from govopen_cli.files import write_whole
+    from govopen_cli.recording.edit import WHOLE_PLAN, Edited, edit
+    from govopen_cli.recording.record import Desk
+
+    plan, data = found.loaded.plan, found.text.encode()
+    place = state_of(call, path, plan.id)
+    if not _notes(call, path, place):
+        write_whole(path, data)
+        return
+    original, table = path.read_bytes() if path.exists() else None, pack(found.table)
+    if data == original and noted(place, plan.id)[1] == table:
+        return
+    desk = Desk(place, plan, lambda _ids: {}, today(call.values.get("today"), plan.timezone), call.wait)
+
+    def put() -> None:
+        if data != original:
+            write_whole(path, data)
+
+    def take_back() -> None:
+        path.unlink() if original is None else write_whole(path, original)
+
+    def change() -> Edited:
+        before = original.decode("utf-8-sig", "replace") if original is not None else found.text
+        return Edited(patch.diff(before, found.text), [WHOLE_PLAN, *items], put, take_back, table)
+
+    by_clerk(call, lambda who: edit(desk, change, f"读自 {name}", who))

@@ -36,7 +36,7 @@ def run(call: Call) -> int:
     reading = fresh(plan, target)
     doubts = tell_problems(reading)
     _tell(reading, doubts)
-    code = write(target, reading, yes=call.flag("yes"))
+    code = write(call, target, reading, document.name)
     if code == ExitCode.OK:
         _ways_on(target, reading)
     return code

@@ -1,69 +1,122 @@
 """An existing plan file brought up to date with a new reading of its table.
 
-What the table says is taken from it; what it has no column for (comments, notes on sources, domains, contacts …) is people's and stays. The
-events of an item stay with its id, so an item that is still there keeps its id, wherever it stands now.
+Three texts meet: what the table said when it was read the last time, what people made of the plan since, and what the table says now. What the
+table changed is taken from it. What it did not change is people's, as they left it: values that they set, items that they added or took out, and
+whatever the table has no column for. Without the last reading all that the table has a column for is taken from it.
+
+The events of an item stay with its id, so an item that is still there keeps its id, wherever it stands now.
 """
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
+from govopen_cli.intake.last import Last, last
+from govopen_cli.plan.changes import FIELDS
 from govopen_cli.plan.file import shape
 from govopen_cli.plan.file.edit import ORDER, Node, PlanFile
 from govopen_cli.plan.file.write import ItemDraft, PlanDraft, TaskDraft
-from govopen_cli.text import fold
+from govopen_cli.text import fold, shorten
 
 _NAMED = ("units", "leaders", "extra")  # values that are told apart by role or by header
 _LIKE = 0.6  # two contents with less in common are not one item that was reworded
 _NEAR = 5  # rows that a reworded one is compared with: so many by the words that both hold, so many by place
 
 
-def update(file: PlanFile, new: PlanDraft, *, titled: bool, taken: Iterable[str] = ()) -> dict[str, ItemDraft]:
-    """Bring a plan file up to date, and return its items of the table by their ids.
+class Updated(NamedTuple):
+    """What became of an update: the items of the table by their ids in the file, what the next one is compared with, and what a person must know."""
+
+    items: dict[str, ItemDraft]
+    last: Last
+    remarks: list[str]
+
+
+def update(file: PlanFile, new: PlanDraft, *, titled: bool, taken: Iterable[str] = (), before: Last | None = None) -> Updated:
+    """Bring a plan file up to date.
 
     ``new`` holds every item's values in full; ``titled`` says that its title is the table's own. ``taken`` are ids that no new item may
-    have: something is recorded under them.
+    have: something is recorded under them. ``before`` is the last reading of the table.
     """
     _roles(file, new)
-    _head(file, new, titled=titled)
-    return _Update(file, new, {*taken}).run()
+    _head(file, new, titled=titled, before=before)
+    done = _Update(file, new, {*taken}, before or Last({}, {}), known=before is not None).run()
+    _declare(file, new, before)
+    return done
 
 
 class _Update:
     """The items of a file against those of a table."""
 
-    def __init__(self, file: PlanFile, new: PlanDraft, taken: set[str]) -> None:
+    def __init__(self, file: PlanFile, new: PlanDraft, taken: set[str], before: Last, *, known: bool) -> None:
         self.file = file
         self.new = new
+        self.before = before
+        self.known = known  # whether there is a last reading
         self.rows = list(file.rows())
-        self.pairs = pairs([(str(task["name"]), str(row["id"]), str(row["content"])) for task, row in self.rows], new)
+        self.remarks: list[str] = []
+        self.pairs, self.gone = self._matched()
         self.taken = taken | {str(row["id"]) for _, row in self.rows}
         self.names = _other_names(file.head)
         self.columns = {key for item in new.items for key in item.values if key not in (*_NAMED, "source")}
         self.parts = {(key, name) for item in new.items for key in _NAMED for name in item.values.get(key, ())}
 
-    def run(self) -> dict[str, ItemDraft]:
+    def _matched(self) -> tuple[dict[int, int], dict[int, str]]:
+        """Return which row of the file an item of the table is, and which items are ones that people took out, by their ids.
+
+        An item is looked for by what the table called it the last time, then by what people made of that.
+        """
+        now = [(str(task["name"]), str(row["id"]), str(row["content"])) for task, row in self.rows]
+        kept = {row_id for _, row_id, _ in now}
+        was = [(row.task, row_id, row.content) for row_id, row in self.before.rows.items()]
+        read = {entry[1]: entry for entry in was}
+        out = [entry for entry in was if entry[1] not in kept]
+        found = pairs([*(read.get(entry[1], entry) for entry in now), *out], self.new)
+        left = [number for number in range(len(now)) if number not in {*found.values()}]
+        rest = PlanDraft(
+            {}, [TaskDraft(draft.no, draft.name, [item for item in draft.items if id(item) not in found]) for draft in self.new.tasks]
+        )
+        found |= {key: left[number] for key, number in pairs([now[number] for number in left], rest).items()}
+        gone = {key: out[number - len(now)][1] for key, number in found.items() if number >= len(now)}
+        return {key: number for key, number in found.items() if key not in gone}, gone
+
+    def run(self) -> Updated:
         """Make the file say what the table says."""
         kept = set(self.pairs.values())
-        homes = [self._home(draft) for draft in self.new.tasks]
+        wanted = [(draft, [item for item in draft.items if id(item) not in self.gone]) for draft in self.new.tasks]
+        homes = [self._home(draft) if items else None for draft, items in wanted]
         result: dict[str, ItemDraft] = {}
-        for draft, task in zip(self.new.tasks, homes, strict=True):
-            result.update(self._task(draft, task))
+        for (draft, items), task in zip(wanted, homes, strict=True):
+            if task is not None:
+                result.update(self._task(draft, items, task))
         for index, (_, row) in enumerate(self.rows):
             if index not in kept:
-                self.file.remove_item(row["id"])
-        return result
+                self._left(str(row["id"]), str(row["content"]))
+        out = {self.gone[id(item)]: item for item in self.new.items if id(item) in self.gone}
+        self.remarks += [f"表里还有的 {item_id} {shorten(item.content)} 已经从任务分解表里去掉，没有再加" for item_id, item in out.items()]
+        return Updated(result, last(self.new, {**result, **out}), self.remarks)
+
+    def _left(self, row_id: str, content: str) -> None:
+        """Take out an item that the table no longer has; one that it never had is people's."""
+        if not self.known or row_id in self.before.rows:
+            self.file.remove_item(row_id)
+        else:
+            self.remarks.append(f"表里没有的 {row_id} {shorten(content)} 是另外加的，保留")
 
     def _home(self, draft: TaskDraft) -> Node:
         """Return the task of the file that a task of the table is: the one that most of its items stand in, one of its name, or a new one."""
-        found = Counter(id(self.rows[self.pairs[id(item)]][0]) for item in draft.items if id(item) in self.pairs)
+        rows = [self.rows[self.pairs[id(item)]] for item in draft.items if id(item) in self.pairs]
+        found = Counter(id(task) for task, _ in rows)
         named: dict[str, Node] = {fold(str(task["name"])): task for task in self.file.tasks}
         by_id: dict[int, Node] = {id(task): task for task in self.file.tasks}
         same = named.get(fold(draft.name))
         if found and (same is None or id(same) not in found):
             task = by_id[found.most_common(1)[0][0]]
-            self.file.put(task, "name", draft.name)
+            was = {row.task for _, item in rows if (row := self.before.rows.get(str(item["id"])))}
+            if self._takes(
+                str(task["no"]), "工作任务", task["name"], draft.name, draft.name if draft.name in was else next(iter(was), None)
+            ):
+                self.file.put(task, "name", draft.name)
             return task
         if same is not None:
             return same
@@ -71,43 +124,66 @@ class _Update:
             return self.file.new_task(draft.name)
         return self.file.add_task(draft.no, draft.name)
 
-    def _task(self, draft: TaskDraft, task: Node) -> Iterator[tuple[str, ItemDraft]]:
+    def _task(self, draft: TaskDraft, items: Sequence[ItemDraft], task: Node) -> Iterator[tuple[str, ItemDraft]]:
         place = 0
-        for item in draft.items:
+        for item in items:
             index = self.pairs.get(id(item))
             if index is None:
-                row_id = self.file.next_id(task, self.taken)
-                row = self.file.add_item(task, {"id": row_id, "content": item.content}, place)
+                home, row = task, self.file.add_item(task, {"id": self.file.next_id(task, self.taken), "content": item.content}, place)
             else:
                 home, row = self.rows[index]
-                if home is not task:
+                was = self.before.rows.get(str(row["id"]))
+                if home is not task and (was is None or was.task != draft.name):  # else it was people who moved it
                     for key in shape.SHARED:
                         self.file.put(row, key, _value(home, row, key), ORDER)
                     self.file.move_item(home, row, task, place)
-            place = _index(task["items"], row) + 1
-            self._item(task, row, item)
+                    home = task
+            self._item(home, row, item)
+            if home is task:
+                place = _index(task["items"], row) + 1
             yield str(row["id"]), item
 
     def _item(self, task: Node, row: Node, item: ItemDraft) -> None:
-        if row["content"] != item.content:
+        was = self.before.rows.get(row_id := str(row["id"]))
+        old: Mapping[str, Any] = was.values if was else {}
+        if self._takes(row_id, FIELDS["content"], row["content"], item.content, was and was.content):
             self.file.put(row, "content", item.content, ORDER)
         for key in sorted(self.columns, key=ORDER.index):
             value = item.values.get(key)
-            if self._plain(_value(task, row, key)) != self._plain(value):
+            if self._takes(row_id, FIELDS.get(key, key), _value(task, row, key), value, old.get(key, "") if was else None):
                 self.file.give(task, row, key, value)
         for key in _NAMED:
-            self._parts(task, row, key, item.values.get(key, {}))
+            self._parts(task, row, key, item.values.get(key, {}), old.get(key, {}) if was else None)
         if item.values.get("source") and "source" not in row:
             self.file.put(row, "source", item.values["source"], ORDER)
 
-    def _parts(self, task: Node, row: Node, key: str, values: Mapping[str, Any]) -> None:
+    def _takes(self, row_id: str, what: str, now: Any, new: Any, was: Any) -> bool:
+        """Tell whether a value is taken from the table; ``was`` is what the table said the last time, None where that is not known."""
+        said, wanted = self._plain(now), self._plain(new)
+        if said == wanted:
+            return False
+        if was is None or self._plain(was) == said:
+            return True
+        shown = (f"{row_id} {what}", *("、".join(part) or "（空）" for part in (said, wanted, self._plain(was))))
+        if self._plain(was) == wanted:
+            self.remarks.append(f"{shown[0]} 改过，保留：{shown[1]}（表里仍是 {shown[2]}）")
+            return False
+        self.remarks.append(f"{shown[0]} 改过，表里也改了，按表：{shown[2]}（原来表里是 {shown[3]}，改成了 {shown[1]}）")
+        return True
+
+    def _parts(self, task: Node, row: Node, key: str, values: Mapping[str, Any], was: Mapping[str, Any] | None) -> None:
         """Set what an item says by role or by header; what the table has no column for stays."""
         now = _value(task, row, key) or {}
-        wanted = {name: part for name, part in now.items() if (key, name) not in self.parts}
-        wanted |= {name: now[name] if self._plain(now.get(name)) == self._plain(part) else part for name, part in values.items()}
-        if all(self._plain(now.get(name)) == self._plain(wanted.get(name)) for name in {*now, *wanted}):
-            return
-        self.file.give(task, row, key, wanted)
+        wanted = dict(now)
+        for name in dict.fromkeys([*now, *values]):
+            if name not in values and (key, name) not in self.parts:
+                continue
+            word = str(self.file.head["roles"].get(name, name)) if key == "units" else name
+            if self._takes(str(row["id"]), word, now.get(name), values.get(name), None if was is None else was.get(name, "")):
+                wanted[name] = values.get(name)
+        wanted = {name: part for name, part in wanted.items() if part}
+        if wanted != dict(now):
+            self.file.give(task, row, key, wanted)
 
     def _plain(self, value: Any) -> list[str]:
         """Return a value for comparison: a list of texts, units by the names that the file gives them."""
@@ -147,15 +223,24 @@ def _roles(file: PlanFile, new: PlanDraft) -> None:
             item.values["units"] = {keys.get(key, key): names for key, names in units.items()}
 
 
-def _head(file: PlanFile, new: PlanDraft, *, titled: bool) -> None:
-    head = file.head
-    if titled and head["title"] != new.head["title"]:
+def _head(file: PlanFile, new: PlanDraft, *, titled: bool, before: Last | None) -> None:
+    head, was = file.head, before.head if before else {}
+    if titled and new.head["title"] not in (head["title"], was.get("title")):
         file.put(head, "title", new.head["title"])
     if "issued" in new.head and head.get("issued") != new.head["issued"]:
         file.put(head, "issued", new.head["issued"], shape.HEAD)
-    for key in ("roles", "basis", "domains"):
+    for name, title in new.head["roles"].items():
+        file.declare("roles", name, title)
+
+
+def _declare(file: PlanFile, new: PlanDraft, before: Last | None) -> None:
+    """Declare the policies and domains that the table names; what it named before and people took out stays out, unless it is used again."""
+    for key in ("basis", "domains"):
+        was = before.head.get(key, {}) if before else {}
+        used = {str(name) for holder in (*file.tasks, *(row for _, row in file.rows())) for name in holder.get(key) or ()}
         for name, value in new.head.get(key, {}).items():
-            file.declare(key, name, value)
+            if name not in was or name in used:
+                file.declare(key, name, value)
 
 
 # --- which item is which --------------------------------------------------------------------------------------------

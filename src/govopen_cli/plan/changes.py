@@ -1,9 +1,14 @@
 """Two readings of a plan, item by item: what was added, removed and changed, field by field."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from govopen_cli.plan.model import Item
+
+# what the keys of an item are called
+FIELDS: Mapping[str, str] = {
+    "content": "具体内容", "domains": "领域", "deadline": "完成时限", "basis": "政策依据", "section": "所在部分", "number": "原表序号",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,14 @@ def changes(old: Sequence[Item], new: Sequence[Item], roles: dict[str, str]) -> 
 
 def _fields(item: Item, roles: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield "工作任务", item.task_name
-    yield "具体内容", item.content
-    yield "领域", "、".join(item.domains)
+    yield FIELDS["content"], item.content
+    yield FIELDS["domains"], "、".join(item.domains)
     for role, names in item.units.items():
         yield roles.get(role, role), "、".join(names)
-    yield "完成时限", item.deadline.text
-    yield "政策依据", "；".join(part.number or part.title for part in item.basis)
-    yield "所在部分", item.section or ""
-    yield "原表序号", item.number or ""
+    yield FIELDS["deadline"], item.deadline.text
+    yield FIELDS["basis"], "；".join(part.number or part.title for part in item.basis)
+    yield FIELDS["section"], item.section or ""
+    yield FIELDS["number"], item.number or ""
     for role, names in item.leaders.items():
         yield role, "、".join(names)
     yield from item.extra.items()

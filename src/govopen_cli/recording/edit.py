@@ -6,18 +6,23 @@ from typing import NamedTuple
 from govopen_cli.errors import GovopenError
 from govopen_cli.recording.record import Desk
 from govopen_cli.state.events import Clerk, Draft, Event
+from govopen_cli.state.state import State
 from govopen_cli.state.write import write
 
 WHOLE_PLAN = "*"  # stands for an item where the change is about none of them
 
 
 class Edited(NamedTuple):
-    """A change that is about to be made: its diff, the items that it is about, what makes it, and what takes it back."""
+    """A change that is about to be made: its diff, the items that it is about, what makes it, and what takes it back.
+
+    ``table`` is the table that the plan was read from, packed, where it is noted for the next reading.
+    """
 
     patch: str
     items: Sequence[str]
     put: Callable[[], None]
     take_back: Callable[[], None]
+    table: str = ""
 
 
 def edit(desk: Desk, change: Callable[[], Edited], note: str | None, clerk: Clerk) -> list[Event]:
@@ -35,16 +40,23 @@ def edit(desk: Desk, change: Callable[[], Edited], note: str | None, clerk: Cler
         raise
 
 
+def last_table(state: State) -> str:
+    """Return the table that was noted last, packed; empty where none was."""
+    noted = [event for event in state.events([WHOLE_PLAN]) if event.act == "read"]
+    gone = state.reversed({event.batch for event in noted})
+    return next((event.data["table"] for event in reversed(noted) if event.batch not in gone), "")
+
+
 def _edit(desk: Desk, change: Callable[[], Edited], note: str | None, clerk: Clerk, made: list[Edited]) -> list[Event]:
     with write(desk.place, desk.plan.id, desk.wait) as state:
         day, edited = desk.today.isoformat(), change()
-        if not edited.patch:
+        drafts = [Draft(item, "edit", day, note=note) for item in edited.items or [WHOLE_PLAN]] if edited.patch else []
+        if drafts:
+            drafts[0] = drafts[0]._replace(data={"diff": edited.patch})
+        if edited.table:
+            drafts.append(Draft(WHOLE_PLAN, "read", day, note=note, data={"table": edited.table}))
+        if not drafts:
             return []
-        first, *others = edited.items or [WHOLE_PLAN]
-        drafts = [
-            Draft(first, "edit", day, note=note, data={"diff": edited.patch}),
-            *(Draft(item, "edit", day, note=note) for item in others),
-        ]
         events = state.append(drafts, clerk)
         edited.put()
         made.append(edited)

@@ -25,7 +25,8 @@ from govopen_cli.state.facts import (
 )
 
 # what a field of an act's data may hold: an ISO day, words, the id of a batch, the lines that were changed in the plan file, a number of a series
-DAY, TEXT, BATCH, LINES, NUMBER = "day", "text", "batch", "lines", "number"
+# what only programs read
+DAY, TEXT, BATCH, LINES, NUMBER, PACKED = "day", "text", "batch", "lines", "number", "packed"
 
 
 class Field(NamedTuple):
@@ -172,6 +173,7 @@ ACTS: Mapping[str, Kind] = {
         ),
         Kind("sign", "签收", _sign, reports=True, fields=_NUMBER),
         Kind("edit", "改表", _nothing, note="理由", fields={"diff": Field("改动", LINES)}),
+        Kind("read", "读表", _nothing, fields={"table": Field("内容", PACKED, required=True)}),
         Kind("undo", "撤销", _nothing, fields={"batch": Field("撤销批次", BATCH, required=True), "diff": Field("改动", LINES)}),
     )
 }  # fmt: skip

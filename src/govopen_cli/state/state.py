@@ -100,11 +100,11 @@ class State:
         return self._engine.batches(prefix) if self._engine else []
 
     def last_batch(self) -> str | None:
-        """Return the newest batch that has not been undone and is itself no undo."""
+        """Return the newest batch that changed something and has not been undone; one that takes another back, or notes what was read, is none."""
         page = self._engine.recent(None, _PAGE) if self._engine else []
         while page and self._engine:
             gone = self.reversed({event.batch for event in page})
-            found = next((event.batch for event in page if event.act != "undo" and event.batch not in gone), None)
+            found = next((event.batch for event in page if event.act not in _ASIDE and event.batch not in gone), None)
             if found is not None:
                 return found
             page = self._engine.recent(page[-1], _PAGE)
@@ -157,3 +157,4 @@ class State:
 
 
 _PAGE = 100
+_ASIDE = ("undo", "read")

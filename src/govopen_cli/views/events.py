@@ -4,7 +4,7 @@ from datetime import datetime
 
 from govopen_cli.clock import zone
 from govopen_cli.ledger.words import scope_text
-from govopen_cli.state.acts import BATCH, LINES, act_word, field_word, holds
+from govopen_cli.state.acts import BATCH, LINES, PACKED, act_word, field_word, holds
 from govopen_cli.state.events import Event
 
 BATCH_LENGTH = 8  # how much of a batch's id is shown
@@ -20,7 +20,11 @@ def details(event: Event, *, undone: bool) -> str:
     """Return what an event says beside its act, day and author: which part, its data, its note, its evidence."""
     parts = [
         scope_text(event.unit, event.domain),
-        *(f"{field_word(event.act, key)} {_value(event.act, key, value)}" for key, value in event.data.items()),
+        *(
+            f"{field_word(event.act, key)} {_value(event.act, key, value)}"
+            for key, value in event.data.items()
+            if holds(event.act, key) != PACKED
+        ),
         f"说明：{event.note}" if event.note else "",
         *(f"佐证：{part.text}" for part in event.evidence),
     ]

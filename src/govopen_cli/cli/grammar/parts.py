@@ -106,11 +106,11 @@ FILTERS = (
 )
 FILTERED = (*ANSWER, *FILTERS)
 PAPER = (*BASE, *ASKED, *FILTERS)  # of a question that is answered in a file
-ENTERED = (
-    *BASE,
+WRITER = (
     Option(("--author",), "姓名", "登记人；默认取环境变量 GOVOPEN_USER 或登录名"),
     Option(("--wait",), "秒", "状态文件被占用时最多等待的秒数"),
 )
+ENTERED = (*BASE, *WRITER)
 RECORDING = (*ENTERED, OFFLINE, flag("--yes", "不询问：本机时钟看来不对也照样登记"))
 
 STATUS = Option(

@@ -1,6 +1,6 @@
 """Commands that make and change the plan file."""
 
-from govopen_cli.cli.grammar.parts import IDS, OUTPUT, READING, RECORDING, TABLES, Argument, Command, Option, flag
+from govopen_cli.cli.grammar.parts import IDS, OUTPUT, READING, RECORDING, TABLES, WRITER, Argument, Command, Option, flag
 
 _DRY_RUN = flag("--dry-run", "只说会改什么，不改")
 _WHY = Option(("--reason",), "理由", "为什么改，例如会议纪要的文号")
@@ -19,6 +19,7 @@ PLANS: dict[str, Command] = {
             OUTPUT._replace(help="写成这个文件；不写则在当前文件夹里与表同名", required=False),
             Option(("--members",), "集体=单位", "集体单位的成员，例如 各区政府=甲区政府,乙区政府；可写多次", many=True),
             *READING,
+            *WRITER,
         ),
     ),
     "add": Command(

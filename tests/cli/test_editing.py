@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -236,3 +237,14 @@ def test_init_asks_on_a_terminal_what_it_cannot_know(tmp_path: Path, env: dict[s
 
 def test_the_schema_is_printed(run: Run) -> None:
     Draft202012Validator.check_schema(run("schema").json)
+
+
+def test_a_deadline_is_that_of_the_day_on_which_it_is_given(run: Run, own: Path) -> None:
+    """The plan was issued in 2020: an assignment of today is not due then."""
+    answer = run("add", "临时召开推进会", "--deadline", "本月底", "--today", "2026-11-27")
+    assert "时限“本月底”按今天（2026-11-27）写作“2026年11月30日”" in answer.err
+    assert run("due", "--before", "2026-12", "--format", "json", "--today", "2026-11-27").json["items"][-1]["due"] == "2026-11-30"
+    answer = run("set", "1.6", "--deadline", "下周五", "--today", "2026-11-27")
+    assert items(own)["1.6"].deadline.date == date(2026, 12, 4)
+    answer = run("set", "1.7", "--deadline", "9月底", "--today", "2026-11-27")  # the table's own words are corrected
+    assert (answer.err, items(own)["1.7"].deadline.text) == ("", "9月底")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from govopen_cli.cli.call import Call
-from govopen_cli.cli.editing import domains_as_written, edit, units_by_role
+from govopen_cli.cli.editing import deadline_as_written, domains_as_written, edit, units_by_role
 from govopen_cli.errors import UsageError
 from govopen_cli.plan.file.edit import Node, PlanFile
 from govopen_cli.text import fold
@@ -19,7 +19,7 @@ def run(call: Call) -> int:
     domains = domains_as_written(book, call.many("domain"))
     values: dict[str, Any] = {
         "content": content,
-        "deadline": call.one("deadline"),
+        "deadline": deadline_as_written(call, book, new=True),
         "review": call.one("review"),
         "units": {role: listed for role, listed in units_by_role(book, call.many("unit")).items() if listed},
         "domains": domains,

@@ -105,6 +105,19 @@ def domains_as_written(book: Book, texts: Sequence[str]) -> list[str]:
     return result
 
 
+def deadline_as_written(call: Call, book: Book, *, new: bool) -> str | None:
+    """Return ``--deadline`` as the plan file keeps it: 本月底 is that of today; says so where that is written otherwise."""
+    from govopen_cli.language.deadline.given import given
+
+    text = call.one("deadline")
+    if not text:
+        return text
+    written = given(text, call.today, book.plan.issued, new=new)
+    if written != text:
+        print(f"时限“{text}”按今天（{call.today.isoformat()}）写作“{written}”", file=sys.stderr)
+    return written
+
+
 def units_by_role(book: Book, texts: Sequence[str]) -> dict[str, list[str]]:
     """Return what ``--unit`` says: ROLE=甲、乙, or names alone for the role that answers.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from govopen_cli.cli.call import Call
-from govopen_cli.cli.editing import chosen, domains_as_written, edit, units_by_role
+from govopen_cli.cli.editing import chosen, deadline_as_written, domains_as_written, edit, units_by_role
 from govopen_cli.errors import UsageError
 from govopen_cli.plan.file.edit import PlanFile
 
@@ -14,6 +14,8 @@ _TEXTS = ("content", "deadline", "review", "closing")
 def run(call: Call) -> int:
     book, ids = chosen(call)
     texts = {key: call.one(key) for key in _TEXTS if call.values.get(key) is not None}
+    if texts.get("deadline"):
+        texts["deadline"] = deadline_as_written(call, book, new=False)
     if "content" in texts and not str(texts["content"]).strip():
         raise UsageError("内容不能是空的")
     units = units_by_role(book, call.many("unit"))

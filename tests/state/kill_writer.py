@@ -22,17 +22,33 @@ BATCH = 40
 def writer(path: Path, ready: int) -> None:
     """Record batches until killed."""
     os.write(ready, b"x")
-    clerk = Clerk("甲", "host", datetime.now(timezone.utc))
     while True:
-        drafts = [Draft(f"1.{number}", "progress", "2021-06-01", note="进展" * 50) for number in range(BATCH)]
-        with write(path, "test", 30) as state:
-            state.append(drafts, clerk)
+        batch(path)
+
+
+def batch(path: Path) -> None:
+    """Record one batch."""
+    drafts = [Draft(f"1.{number}", "progress", "2021-06-01", note="进展" * 50) for number in range(BATCH)]
+    with write(path, "test", 30) as state:
+        state.append(drafts, Clerk("甲", "host", datetime.now(timezone.utc)))
+
+
+def duration(path: Path) -> float:
+    """Return how many seconds a batch takes in a process of its own, on this machine at this moment."""
+    begun = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        batch(path)
+        os._exit(0)
+    os.waitpid(child, 0)
+    return time.monotonic() - begun
 
 
 def main() -> None:
     path, rounds = Path(sys.argv[1]), int(sys.argv[2])
     rng = random.Random(20210601)
     kept = torn = 0
+    longest = 2 * duration(path.with_name("measured.db"))  # some are killed before their first batch stands, some behind it
     for _ in range(rounds):
         reading, writing = os.pipe()
         child = os.fork()
@@ -42,7 +58,7 @@ def main() -> None:
         os.close(writing)
         os.read(reading, 1)
         os.close(reading)
-        time.sleep(rng.random() * 0.02)
+        time.sleep(rng.random() * longest)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         state = read(path, "test")

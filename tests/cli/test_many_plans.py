@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PLAN, Run
+from tests.terminals import shown
 
 ROADS = """version: 1
 id: roads
@@ -115,6 +116,61 @@ def test_a_broken_plan_does_not_silence_the_others(run: Run, plans: Path) -> Non
     assert run("overdue", "--exit-code", *BOTH, *DAY, code=3).lines == answer.lines
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["report"], ["matrix"], ["unit"], ["domain"], ["log"], ["list"], ["export", "-o", "台账.xlsx"], ["cron"], ["remark", "roads/1", "--note", "无"],
+        ["done", "wuhai-2020/1.5"], ["undo"], ["bulletin", "-o", "通报.md"], ["report", "-o", "报告.md"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_whatever_is_asked_a_broken_plan_is_told_by_the_exit_code(run: Run, plans: Path, words: list[str]) -> None:
+    run("remark", "roads/1", "--note", "先有一条", *BOTH, *DAY)
+    (plans / "坏.yaml").write_text("version: 1\nid: x\n", encoding="utf-8")
+    plan = ("--plan", str(plans)) if words == ["cron"] else (*BOTH, *DAY)
+    answer = run(*words, *plan, code=3)
+    assert "坏.yaml" in answer.err
+    assert answer.out or (plans.parent / words[-1]).exists()
+
+
+def test_of_several_plans_each_row_names_its_own(run: Run, plans: Path) -> None:
+    run("remark", "roads/1", "--note", "无", *BOTH, *DAY)
+    titles = {"roads": "某市2021年道路工程任务分解表", "wuhai-2020": "乌海市基层政务公开标准化规范化重点工作任务分解"}
+    for words in (["report"], ["matrix"], ["log"], ["list"], ["overdue"]):
+        head, *lines = run(*words, *BOTH, *DAY, "--format", "tsv").lines
+        column = head.split("\t").index("任务分解表")
+        rows = [line.split("\t") for line in lines if not line.startswith("合计")]
+        assert rows
+        for row in rows:
+            name = next(cell for cell in row if "/" in cell)
+            assert row[column] == titles[name.partition("/")[0]]
+    # tasks of one number in two plans are two tasks
+    both = run("report", *BOTH, *DAY, "--format", "json").json["groups"]
+    alone = [run("report", "--plan", f"plans/{name}", *DAY, "--format", "json").json["groups"] for name in ("roads.yml", "wuhai.yaml")]
+    assert [group["total"] for group in both] == [group["total"] for groups in alone for group in groups]
+
+
+def test_on_a_terminal_every_heading_names_the_plan(plans: Path, env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "tasks.yaml").write_text(ROADS, encoding="utf-8")
+    for words in (["due"], ["overdue"], ["list"], ["matrix"], ["report"], ["unit"], ["unit", "市交通局"], ["log"], ["show", "1"], []):
+        assert "某市2021年道路工程任务分解表" in shown(words, {**env, "GOVOPEN_TODAY": "2021-06-15"}, tmp_path), words
+
+
+def test_a_plan_that_is_passed_over_is_named(run: Run, plans: Path, env: dict[str, str], tmp_path: Path) -> None:
+    assert "没有使用" not in run("where").out
+    (tmp_path / "我的表.yaml").write_text(ROADS, encoding="utf-8")
+    assert "没有使用" not in run("where").out
+    (tmp_path / "tasks.yaml").write_text(PLAN.read_text(encoding="utf-8"), encoding="utf-8")
+    told = f"当前文件夹里的我的表.yaml没有使用（正在用{tmp_path}/tasks.yaml）；要用请写--plan"
+    assert told in shown(["due"], env, tmp_path)
+    assert run("due").err == ""
+    assert told not in shown(["due", "--plan", "tasks.yaml"], env, tmp_path)
+    (line,) = [line for line in run("where").lines if line.startswith("没有使用")]
+    assert str(tmp_path / "我的表.yaml") in line
+    away = shown(["due"], {**env, "GOVOPEN_PLAN": "plans/roads.yml"}, tmp_path)
+    assert "当前文件夹里的tasks.yaml、我的表.yaml没有使用" in away
+
+
 def test_two_plans_of_one_id_are_refused(run: Run, plans: Path) -> None:
     (plans / "副本.yaml").write_text(ROADS, encoding="utf-8")
     assert "标识都是“roads”" in run("list", *BOTH, code=2).err
@@ -136,6 +192,31 @@ def test_a_plan_under_any_name_in_the_folder_is_found(run: Run, tmp_path: Path) 
     assert len(run("list", "--plan", ".", code=3).lines) == 6  # 别的.yaml is no plan, and says so
     (tmp_path / "tasks.yaml").write_text(PLAN.read_text(encoding="utf-8"), encoding="utf-8")
     assert len(run("list").lines) == 33
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("我的表.yaml", "\ufeff" + ROADS),
+        ("我的表.YAML", ROADS),
+        (
+            "我的表.yml",
+            ROADS.replace("roles: {lead: 主体责任单位, watch: 监督单位}\n", "") + "roles: {lead: 主体责任单位, watch: 监督单位}\n",
+        ),
+        ("我的表.yaml", "# 前面有很长的说明\n" * 2000 + ROADS),
+    ],
+    ids=["a byte order mark", "capital letters", "roles at the end", "a long comment"],
+)
+def test_however_a_plan_is_written_it_is_found(run: Run, tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "compose.yaml").write_text("version: '3'\nservices: {}\n", encoding="utf-8")
+    (tmp_path / "Taskfile.yml").write_text("version: '3'\ntasks:\n  build: {}\n", encoding="utf-8")
+    assert run("list").ids == ["1", "2", "1.6"]
+
+
+def test_a_plan_with_mistakes_is_not_passed_over_for_another(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "我的表.yaml").write_text(ROADS.replace("id: roads\n", ""), encoding="utf-8")
+    assert "我的表.yaml" in run("list", code=3).err
 
 
 def test_acts_cover_several_plans_as_one_batch(run: Run, plans: Path) -> None:

@@ -18,6 +18,7 @@ NEVER_FIRST = "、，。；：！？）」』》】〉〕"
 QUESTIONS = [
     ["due"], ["overdue"], ["list"], ["unit"], ["unit", "海勃湾区政府"], ["unit", "市政府"], ["domain"], ["domain", "救灾"], ["matrix"],
     ["matrix", "--rows", "domain"], ["report"], ["report", "--group-by", "unit"], ["show", "1.6"], ["log"], ["where"], ["overdue", "--group-by", "unit"],
+    [], ["check"], ["deadline", "2022年底11月前", "每季度末（6月、12月除外）"], ["undo", "--dry-run"], ["report", "--help"], ["export", "--help"], ["help", "due"],
 ]  # fmt: skip
 
 
@@ -38,10 +39,10 @@ def test_nothing_is_cropped(run: Run, env: dict[str, str], tmp_path: Path, quest
     screen, _, code = terminal(question, env, tmp_path, columns)
     assert code == 0
     text = kept("".join(screen))
-    assert "…" not in text
+    assert "…" not in text or "help" in " ".join(question)  # where it stands for what one may go on with
     for line in screen:
         assert not line.lstrip()[:1] or line.lstrip()[0] not in NEVER_FIRST, line
-    for record in run(*question, "--format", "tsv", **env).lines[1:] if question != ["where"] else ():
+    for record in run(*question, "--format", "tsv", **env).lines[1:] if question in QUESTIONS[:14] else ():
         if re.fullmatch(r"[\d.]+", first := record.split("\t")[0]):
             assert any(re.search(rf"(?<![\d.]){re.escape(first)}(?![\d.])", line) for line in screen), first
     for line in screen:  # no date is cut, and none is broken over lines

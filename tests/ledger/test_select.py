@@ -141,23 +141,37 @@ def test_statuses(make: Make) -> None:
         dated("持续推进"),
         dated("2021年7月20日", two),
         dated("持续推进"),
+        dated("适时完成"),
+        dated("收到通知后15个工作日内"),
+        dated("尽快"),
+        dated("2021年7月20日"),
+        dated("2021年5月10日"),
     ]
     acts = [
         Draft("1.3", "done", "2021-06-01"),
         Draft("1.5", "done", "2021-06-01", "甲区政府"),
         Draft("1.6", "done", "2021-06-01"),
+        Draft("1.10", "waive", "2021-06-01", note="机构撤销", data={"approved_by": "市政府"}),
+        Draft("1.11", "done", "2021-06-01"),
     ]
     ledger = make("2021-06-15", *items, acts=acts, head="units: {各区政府: {members: [甲区政府, 乙区政府]}}")
     found = {status: ids(ledger.rows(Filters(status=status))) for status in STATUSES}
     assert found == {
-        "open": ["1.1", "1.2", "1.4"],
+        "open": ["1.1", "1.2", "1.4", "1.7", "1.8", "1.9", "1.10"],
         "partial": ["1.5"],
-        "done": ["1.3", "1.6"],
+        "done": ["1.3", "1.6", "1.11"],
         "overdue": ["1.1"],
         "soon": ["1.2"],
-        "open-ended": ["1.4"],
+        "open-ended": ["1.4", "1.7"],
         "submitted": [],
         "returned": [],
+        "未完成": ["1.1", "1.2", "1.4", "1.5", "1.7", "1.8", "1.9"],
+        "正常": ["1.5"],
+        "适时": ["1.7"],
+        "待起算": ["1.8"],
+        "不明": ["1.9"],
+        "逾期完成": ["1.11"],
+        "不再要求": ["1.10"],
     }
 
 

@@ -193,6 +193,37 @@ def test_events_of_unknown_ids(run: Run, plan_file: Write) -> None:
     assert "“1.2”" in run("check").out
 
 
+def test_what_commands_did_to_a_plan_is_no_problem_of_it(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("6月底"), dated("7月底"), dated("8月底")))
+    run("alias", "民政=市民政局")
+    run("remove", "1.2", "--reason", "并入 1.1")
+    run("done", "1.3", "--on", "2021-03-01", "--today", "2021-03-01")
+    assert "状态文件" not in run("check").out
+    run("remove", "1.3", "--reason", "误列")
+    run("undo")
+    assert "状态文件" not in run("check").out
+
+
+def test_what_a_clerk_would_want_to_know(run: Run, plan_file: Write) -> None:
+    path = plan_file(
+        plan(
+            dated("6月底", "units: {cooperate: [各区政府, 相关部门, 市直各有关单位]}, domains: [救灾]"),
+            dated("7月底", "units: {cooperate: [市水务局 市公安局, 市民政局，市司法局]}"),
+            head="domains: [救灾]",
+        )
+    )
+    text = path.read_text(encoding="utf-8").splitlines()
+    found = {line.split(": 警告: ")[1]: text[int(line.split(":")[1]) - 1] for line in run("check").lines}
+    for words, where in (
+        ("集体单位没有写明成员，按一个单位登记：各区政府、相关部门、市直各有关单位；", "6月底"),
+        ("单位“市水务局 市公安局”像是几个单位写成了一个；请分开写，例如 [市水务局, 市公安局]", "7月底"),
+        ("单位“市民政局，市司法局”像是几个单位写成了一个；请分开写，例如 [市民政局, 市司法局]", "7月底"),
+        ("里有 1 项没有写领域：1.2", "7月底"),
+    ):
+        (line,) = [line for said, line in found.items() if words in said]
+        assert where in line  # each stands at the item that it is about
+
+
 def test_anchors_in_the_plan_give_dates(run: Run, plan_file: Write) -> None:
     plan_file(plan(dated("收到通知后15个工作日内"), dated("批复后20日内"), head="anchors: {收到通知: 2021-03-01}"))
     items = run("list", "--format", "json").json["items"]

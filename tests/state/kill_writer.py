@@ -48,7 +48,7 @@ def main() -> None:
     path, rounds = Path(sys.argv[1]), int(sys.argv[2])
     rng = random.Random(20210601)
     kept = torn = 0
-    longest = 2 * duration(path.with_name("measured.db"))  # some are killed before their first batch stands, some behind it
+    longest = 1.2 * duration(path.with_name("measured.db"))  # some are killed before their first batch stands, some behind it
     for _ in range(rounds):
         reading, writing = os.pipe()
         child = os.fork()

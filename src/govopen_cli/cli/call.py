@@ -23,10 +23,23 @@ if TYPE_CHECKING:
     from govopen_cli.state.state import State
 
 
+# what clerks call the ways of grouping, counting and ordering
+WORDS = {
+    "unit": ("单位", "责任单位"),
+    "domain": ("领域",),
+    "task": ("工作任务", "任务"),
+    "item": ("事项",),
+    "cell": ("部分", "单位×领域"),
+    "due": ("期限", "完成时限", "时限"),
+    "done": ("完成日期", "完成"),
+}
+
+
 def run_command(words: list[str], values: "dict[str, Any]") -> int:
     """Run the command that words name."""
-    code: int = __import__(module(words), fromlist=["run"]).run(Call(values))
-    return code
+    call = Call(values)
+    code: int = __import__(module(words), fromlist=["run"]).run(call)
+    return ExitCode.PLAN if call.broken and code in (ExitCode.OK, ExitCode.OVERDUE, ExitCode.SOON) else code
 
 
 def module(words: list[str]) -> str:
@@ -71,9 +84,13 @@ class Call:
             UsageError: it is another.
         """
         value = self.one(key)
-        if value is not None and value not in known:
-            raise UsageError(f"--{key.replace('_', '-')} 没有“{value}”；可写 {'、'.join(known)}")
-        return value
+        if value is None or value in known:
+            return value
+        meant = next((name for name in known if value in WORDS.get(name, ())), None)
+        if meant is None:
+            ways = "、".join(f"{name}（{WORDS[name][0]}）" if name in WORDS else name for name in known)
+            raise UsageError(f"--{key.replace('_', '-')} 没有“{value}”；可写 {ways}")
+        return meant
 
     def path(self, key: str) -> "Path | None":
         """Return the value of an option that names a file."""
@@ -114,7 +131,11 @@ class Call:
         """The plans in use."""
         from govopen_cli.cli import sources
 
-        return sources.plans(self.many("plan"), self.values.get("state"), everything=bool(self.values.get("all_plans")), sync=self.sync)
+        named = self.many("plan")
+        found = sources.plans(named, self.values.get("state"), everything=bool(self.values.get("all_plans")), sync=self.sync)
+        if sys.stderr.isatty() and not named:
+            _tell_passed_over(found)
+        return found
 
     @property
     def sync(self) -> str:
@@ -299,7 +320,10 @@ class Call:
         role, task, status = self.one("role"), self.one("task"), self.values.get("status")
         status = STATUS_WORDS.get(status, status) if status is not None else None
         if status is not None and status not in STATUSES:
-            raise UsageError(f"没有状态“{status}”；可用的有：{'、'.join([*STATUSES, *STATUS_WORDS])}")
+            chinese, english = (
+                "、".join(word for word in (*STATUS_WORDS, *STATUSES) if word.isascii() == ascii_) for ascii_ in (False, True)
+            )
+            raise UsageError(f"没有状态“{status}”；可用的有：{chinese}（也可写 {english}）")
         units = self.unit_names(unit) if unit is not None else None
         domains = (self.domain_name(domain),) if domain is not None else None
         asked = []
@@ -334,13 +358,21 @@ class Call:
         return f"没有工作任务“{task}”；运行 govopen list 可查看全部"
 
     def exit_code(self, books: "Books") -> int:
-        """Return how a listing ends: 10 or 11 with ``--exit-code`` when something asked for is overdue or due soon; 3 after a broken plan."""
-        if self.broken:
-            return ExitCode.PLAN
+        """Return how a listing ends: 10 or 11 with ``--exit-code`` when something asked for is overdue or due soon."""
         if not self.flag("exit_code"):
             return ExitCode.OK
         overdue, soon = books.pressing()
         return ExitCode.OVERDUE if overdue else ExitCode.SOON if soon else ExitCode.OK
+
+
+def _tell_passed_over(used: "Sequence[locate.Located]") -> None:
+    """Say which plans of the current folder are not asked: somebody may take the answer for theirs."""
+    from govopen_cli.plan import locate
+    from govopen_cli.views.formats import note
+
+    if others := locate.passed_over(used):
+        names = "、".join(map(os.path.basename, others))
+        note(f"当前文件夹里的 {names} 没有使用（正在用 {'、'.join(located.shown for located in used)}）；要用请写 --plan")
 
 
 def _confirmed(name: str) -> bool:

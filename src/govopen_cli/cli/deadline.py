@@ -10,7 +10,7 @@ from govopen_cli.errors import ExitCode, GovopenError, UsageError
 from govopen_cli.language.deadline.model import Deadline, Issued, parse_issued
 from govopen_cli.language.deadline.resolve import anchored, resolve
 from govopen_cli.ledger.turns import turns
-from govopen_cli.text import visible
+from govopen_cli.views.formats import tell
 from govopen_cli.views.pages.deadlines import reading_line, reading_record
 
 FORMATS = ("plain", "json", "jsonl")
@@ -31,7 +31,7 @@ def run(call: Call) -> int:
             reading = anchored(reading, start)
         coming = next_turns(reading, document_day, now)
         if format == "plain":
-            print(visible(reading_line(reading, coming)))
+            tell(reading_line(reading, coming))
         elif format == "jsonl":
             _write(json.dumps(reading_record(reading, coming), ensure_ascii=False))
         else:

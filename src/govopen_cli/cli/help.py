@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from govopen_cli.cli.grammar import parts, table
 from govopen_cli.errors import ExitCode, UsageError
-from govopen_cli.text import near, pad, width
+from govopen_cli.text import folded, near, pad, width
 
 if TYPE_CHECKING:
     from govopen_cli.cli.call import Call
 
 _INDENT = 2
-_WIDEST = 100
+_WIDEST, _NARROWEST = 100, 40
 _ALIKE = 0.66  # how much alike a word must be to be suggested: --note is no slip for --until
 
 
@@ -34,7 +34,7 @@ def commands(words: list[str]) -> Mapping[str, parts.Command | parts.Group]:
 def page(words: list[str]) -> str:
     """Return usage, description, arguments, options and commands, wrapped to the terminal."""
     entry = table.find(words)
-    columns = max(40, min(_WIDEST, _terminal_width()))
+    columns = max(_NARROWEST, min(_WIDEST, _terminal_width()))
     path = " ".join(["govopen", *words])
     sections: dict[str, list[tuple[str, str]]] = {}
     if isinstance(entry, parts.Group) or not words:
@@ -50,13 +50,25 @@ def page(words: list[str]) -> str:
             usage = " ".join([path, *(part.metavar for part in entry.arguments), "[选项]"])
             sections["参数"] = [(part.metavar, part.help) for part in entry.arguments]
     sections = {"参数": sections.pop("参数", []), "选项": [*options, ("--help、-h", "显示这个帮助")], **sections}
-    lines = [f"用法：{usage}", "", *wrap(text, columns), ""]
+    lines = [*_hanging(f"用法：{usage}", columns), "", *_folded(text, columns), ""]
     for heading, records in sections.items():
         if records:
             lines += [f"{heading}：", *_definitions(records, columns), ""]
     if not words:
-        lines += [*table.EXAMPLES.split("\n"), ""]
+        lines += [part for line in table.EXAMPLES.split("\n") for part in _hanging(line, columns)] + [""]
     return "\n".join(lines).rstrip()
+
+
+def _hanging(line: str, columns: int) -> Iterator[str]:
+    """Yield a line in pieces that fit, all but the first set in."""
+    first, *rest = folded(line, columns - 2 * _INDENT)
+    yield first.rstrip()
+    yield from (f"{' ' * 2 * _INDENT}{part.strip()}" for part in rest)
+
+
+def _folded(text: str, columns: int) -> list[str]:
+    """Return a text in lines, without the blanks at which it was broken."""
+    return [line.strip() for line in folded(text, columns)]
 
 
 def _terminal_width() -> int:
@@ -72,7 +84,7 @@ def _option_names(part: parts.Option) -> str:
 def _definitions(records: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
     left = min(max(width(name) for name, _ in records), columns // 2 - _INDENT) + 2
     for name, text in records:
-        wrapped = wrap(text, columns - left - _INDENT) or [""]
+        wrapped = _folded(text, columns - left - _INDENT)
         first = " " * _INDENT + (pad(name, left) if width(name) <= left - 2 else name)
         if width(name) > left - 2:
             yield first
@@ -80,17 +92,6 @@ def _definitions(records: Sequence[tuple[str, str]], columns: int) -> Iterator[s
         else:
             yield (first + wrapped[0]).rstrip()
             yield from (" " * (left + _INDENT) + line for line in wrapped[1:])
-
-
-def wrap(text: str, columns: int) -> list[str]:
-    """Break text into lines of at most ``columns`` terminal columns; Chinese breaks anywhere, ASCII words stay whole."""
-    lines, line = [], ""
-    for word in re.findall(r"[!-~]+ ?|.", text):
-        if line and width(line) + width(word.rstrip()) > columns and word not in "，。；：、）”":
-            lines.append(line.rstrip())
-            line = ""
-        line += word
-    return [*lines, line.rstrip()] if line else lines
 
 
 def usage_sentence(error: Any) -> str:

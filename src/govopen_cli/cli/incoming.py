@@ -205,8 +205,9 @@ def _put(call: Call, path: Path, found: Reading, name: str, items: Sequence[str]
     from govopen_cli.cli.acts import by_clerk
     from govopen_cli.cli.call import today
     from govopen_cli.files import write_whole
-    from govopen_cli.recording.edit import WHOLE_PLAN, Edited, edit
+    from govopen_cli.recording.edit import Edited, edit
     from govopen_cli.recording.record import Desk
+    from govopen_cli.state.events import WHOLE_PLAN
 
     plan, data = found.loaded.plan, found.text.encode()
     place = state_of(call, path, plan.id)

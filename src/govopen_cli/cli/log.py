@@ -22,8 +22,8 @@ def run(call: Call) -> int:
         start = datetime.combine(first, time(), zone(timezone)) if first else None
         events = ledger.state.events(filters.ids, start)
         gone = ledger.state.reversed({event.batch for event in events})
-        entries += [Entry(event, timezone, event.batch in gone) for event in events]
+        entries += [Entry(event, ledger.plan, event.batch in gone) for event in events]
     if len(books.asked) > 1:
         entries.sort(key=lambda entry: entry.event.recorded_at)
     show(log(books, entries), chosen)
-    return ExitCode.PLAN if call.broken else ExitCode.OK
+    return ExitCode.OK

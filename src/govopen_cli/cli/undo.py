@@ -12,8 +12,8 @@ from govopen_cli.plan.file import patch
 from govopen_cli.plan.file.load import read_text
 from govopen_cli.recording.undo import undo, undone
 from govopen_cli.state.events import Draft, Event
-from govopen_cli.text import visible
-from govopen_cli.views.events import sentence
+from govopen_cli.views.events import item_text, sentence
+from govopen_cli.views.formats import tell
 
 
 def run(call: Call) -> int:
@@ -46,7 +46,7 @@ def _take_back(book: Book, drafts: Sequence[Draft]) -> None:
 def _tell(call: Call, events: Sequence[Event], word: str) -> None:
     zones = {book.plan.id: book.plan.timezone for book in call.books}
     many = len(zones) > 1
-    print(f"{word}批次 {events[0].batch[:8]} 的 {len(events)} 条登记：")
+    tell(f"{word}批次 {events[0].batch[:8]} 的 {len(events)} 条登记：")
     for event in events:
-        name = f"{event.plan}/{event.item}" if many else event.item
-        print(visible(f"  {name}  {sentence(event, zones[event.plan], undone=False)}"))
+        name = f"{event.plan}/{item_text(event)}" if many else item_text(event)
+        tell(f"  {name}  {sentence(event, zones[event.plan], undone=False)}")

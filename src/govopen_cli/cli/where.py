@@ -7,6 +7,7 @@ from govopen_cli.cli.book import Book
 from govopen_cli.cli.call import Call
 from govopen_cli.errors import ExitCode, PlanError
 from govopen_cli.folders import cache_folder
+from govopen_cli.plan import locate
 from govopen_cli.state.open import is_address
 from govopen_cli.views.formats import choose, show
 from govopen_cli.views.pages.files import places
@@ -32,6 +33,8 @@ def run(call: Call) -> int:
         except PlanError as error:
             facts.append(("问题", str(error), ""))
             broken = True
+    for path in locate.passed_over(call.places):
+        facts.append(("没有使用", path, "当前文件夹里的另一张任务分解表；要用请写 --plan"))
     show(places(facts), chosen)
     if broken:
         raise PlanError("任务分解表不能使用，见上")

@@ -7,7 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from govopen_cli.ledger.lights import DONE, ONGOING, OVERDUE, PARTIAL, RETURNED, SOON, SUBMITTED
+from govopen_cli.ledger.lights import (
+    AS_APPROPRIATE,
+    DONE,
+    DONE_LATE,
+    NORMAL,
+    ONGOING,
+    OVERDUE,
+    PARTIAL,
+    RETURNED,
+    SOON,
+    SUBMITTED,
+    UNCLEAR,
+    WAITING,
+    WAIVED,
+)
 from govopen_cli.ledger.status import Row, evaluate
 from govopen_cli.ledger.turns import turns
 from govopen_cli.plan.index.query import Index, Scope
@@ -24,6 +38,12 @@ def _any(_row: Row) -> bool:
     return True
 
 
+def _shows(word: str) -> Callable[[Row], bool]:
+    return lambda row: row.light == word
+
+
+_UNFINISHED = "未完成"
+
 STATUSES: dict[str, Callable[[Row], bool]] = {
     "open": lambda row: row.status == "open",
     "partial": lambda row: row.status == "partial",
@@ -33,10 +53,13 @@ STATUSES: dict[str, Callable[[Row], bool]] = {
     "open-ended": lambda row: row.open_ended and not row.done,
     "submitted": lambda row: row.waiting,
     "returned": lambda row: row.returned,
+    _UNFINISHED: lambda row: not row.done and row.waiver is None,
+    **{word: _shows(word) for word in (NORMAL, AS_APPROPRIATE, WAITING, UNCLEAR, DONE_LATE, WAIVED)},
 }
-# the same in the words that every list shows
+# the same in the words that every list shows, and that the table itself uses
 STATUS_WORDS = {
-    PARTIAL: "partial", DONE: "done", OVERDUE: "overdue", SOON: "soon", ONGOING: "open-ended", SUBMITTED: "submitted", RETURNED: "returned",
+    OVERDUE: "overdue", SOON: "soon", DONE: "done", PARTIAL: "partial", ONGOING: "open-ended", SUBMITTED: "submitted", RETURNED: "returned",
+    "已完成": "done", "持续推进": "open-ended", "适时完成": AS_APPROPRIATE,
 }  # fmt: skip
 
 

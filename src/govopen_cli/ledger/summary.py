@@ -29,7 +29,7 @@ def definitions(plans: Iterable[Plan]) -> tuple[str, ...]:
     return (*DEFINITIONS, ACCEPTING) if any(plan.accepts for plan in plans) else DEFINITIONS
 
 
-COUNT_WORDS = {"item": "按事项计", "cell": "按单元格（责任单位×领域）计"}
+COUNT_WORDS = {"item": "按事项计", "cell": "按部分（责任单位×领域）计"}
 NO_GROUP = "（无）"
 
 
@@ -149,6 +149,14 @@ class Grouping(NamedTuple):
 GROUPINGS = {"unit": Grouping(UNIT, by_member), "domain": Grouping(DOMAINS, by_domain), "task": Grouping(TASK, by_task)}
 
 
+def key_of(books: Books, group_by: str) -> Callable[[Row], Parts]:
+    """Return what tells to which groups a row belongs; of several plans each has its own tasks, units and domains are the same in all."""
+    key = GROUPINGS[group_by].key
+    if group_by != "task" or len(books.plans) == 1:
+        return key
+    return lambda row: [(f"{row.plan.id}/{name}", part) for name, part in key(row)]
+
+
 def groups(rows: Iterable[Row], key: Callable[[Row], Parts]) -> list[Group]:
     """Return rows grouped, in the order in which the groups first occur; a row may stand in several, in each with its own part."""
     found: dict[str, Group] = {}
@@ -163,7 +171,7 @@ def grouped(books: Books, group_by: str) -> list[Group]:
 
     Those have no part of their own: they stand for the whole of each row.
     """
-    key, asking = GROUPINGS[group_by].key, {asked.ledger.plan.id: asked for asked in books.asked}
+    key, asking = key_of(books, group_by), {asked.ledger.plan.id: asked for asked in books.asked}
 
     def units(row: Row) -> Parts:
         having = asking[row.plan.id].role_bodies(row)

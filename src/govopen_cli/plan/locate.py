@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 NAMES = (os.path.join("data", "tasks.yaml"), "tasks.yaml")
 SUFFIXES = (".yaml", ".yml")
-_HEAD = 8192  # bytes: longer than any head of a plan up to its roles
+_HEAD = 8192  # bytes: longer than the head of nearly every plan
+_KEYS = (b"version:", b"id:", b"title:", b"roles:")
 
 
 class Located(NamedTuple):
@@ -94,26 +95,42 @@ def _only(folder: str) -> Located | None:
     return Located(found[0], "当前文件夹里唯一的任务分解表") if found else None
 
 
+def passed_over(used: "Sequence[Located]", folder: str | None = None) -> list[str]:
+    """Return the plans of the current folder that are not among those in use."""
+    current = folder or os.getcwd()
+    in_use = {os.path.realpath(located.file) for located in used}
+    found = dict.fromkeys(os.path.join(current, name) for name in NAMES if os.path.isfile(os.path.join(current, name)))
+    found.update(dict.fromkeys(path for path in yaml_files(current) if looks_like_plan(path)))
+    return [path for path in found if os.path.realpath(path) not in in_use]
+
+
 def yaml_files(folder: str) -> list[str]:
     """Return the YAML files of a folder by name; hidden ones are no plans."""
     try:
         with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if entry.name.endswith(SUFFIXES) and entry.name[0] != ".")
+            names = sorted(entry.name for entry in entries if entry.name.lower().endswith(SUFFIXES) and entry.name[0] != ".")
     except OSError:
         return []
     return [os.path.join(folder, name) for name in names]
 
 
 def looks_like_plan(path: str) -> bool:
-    """Tell whether a file begins as a plan does: people keep other YAML files too, and what is no file holds none."""
+    """Tell whether a file is made as a plan is, sound or not: people keep other YAML files too, and what is no file holds none."""
     if not os.path.isfile(path):
         return False
     try:
         with open(path, "rb") as file:
-            head = file.read(_HEAD)
+            head = b"\n" + file.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
+            if not _like_plan(head):
+                head += file.read()  # long comments above, or keys that stand behind the tasks
     except OSError:
         return False
-    return all(head.startswith(key) or b"\n" + key in head for key in (b"version:", b"id:", b"roles:"))
+    return _like_plan(head)
+
+
+def _like_plan(text: bytes) -> bool:
+    """Tell whether a text has tasks and at least two of the keys that stand beside them."""
+    return b"\ntasks:" in text and sum(b"\n" + key in text for key in _KEYS) > 1
 
 
 def bundled() -> str:

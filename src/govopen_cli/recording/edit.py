@@ -5,11 +5,9 @@ from typing import NamedTuple
 
 from govopen_cli.errors import GovopenError
 from govopen_cli.recording.record import Desk
-from govopen_cli.state.events import Clerk, Draft, Event
+from govopen_cli.state.events import WHOLE_PLAN, Clerk, Draft, Event
 from govopen_cli.state.state import State
 from govopen_cli.state.write import write
-
-WHOLE_PLAN = "*"  # stands for an item where the change is about none of them
 
 
 class Edited(NamedTuple):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
+WHOLE_PLAN = "*"  # stands for an item where an act is about the plan file as a whole
+
 
 class Event(NamedTuple):
     """One recorded act on one item, or on the part of it that ``unit`` and ``domain`` name.

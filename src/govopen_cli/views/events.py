@@ -5,9 +5,14 @@ from datetime import datetime
 from govopen_cli.clock import zone
 from govopen_cli.ledger.words import scope_text
 from govopen_cli.state.acts import BATCH, LINES, PACKED, act_word, field_word, holds
-from govopen_cli.state.events import Event
+from govopen_cli.state.events import WHOLE_PLAN, Event
 
 BATCH_LENGTH = 8  # how much of a batch's id is shown
+
+
+def item_text(event: Event) -> str:
+    """Return which item an event is about; a change of the plan file may be about none of them."""
+    return "（全表）" if event.item == WHOLE_PLAN else event.item
 
 
 def recorded(event: Event, timezone: str) -> str:

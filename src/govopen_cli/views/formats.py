@@ -33,12 +33,30 @@ def show(page: Page, name: str | None) -> None:
         _json(page, chosen)
         return
     if page.is_empty:
+        if chosen == "table" and page.title:
+            tell(page.title)  # of what there is nothing
         note(page.empty)
     else:
         _WRITERS[chosen](page, sys.stdout)
         sys.stdout.flush()
     for line in (*([] if chosen in ("table", "md") else page.footnotes), *page.notes):
         note(line)
+
+
+def tell(text: str, out: "TextIO | None" = None) -> None:
+    """Print a line of words, to stdout if nothing else is said; on a terminal it is folded to the window, what follows set in as it is."""
+    from govopen_cli.text import folded, visible
+
+    stream = out or sys.stdout
+    text = visible(text)
+    if not stream.isatty():
+        print(text, file=stream)
+        return
+    from shutil import get_terminal_size
+
+    room, blank = max(get_terminal_size().columns, _NARROWEST), text[: len(text) - len(text.lstrip(" "))]
+    for line in folded(text[len(blank) :], room - len(blank)):
+        print(f"{blank}{line}", file=stream)
 
 
 def note(text: str) -> None:
@@ -49,15 +67,7 @@ def note(text: str) -> None:
 
 def remark(text: str) -> None:
     """Say on stderr what a reader must know to trust an answer, also where nobody looks on now: a name that was matched loosely."""
-    from govopen_cli.text import folded, visible
-
-    lines = [visible(text)]
-    if sys.stderr.isatty():
-        from shutil import get_terminal_size
-
-        lines = folded(lines[0], max(get_terminal_size().columns, _NARROWEST))
-    for line in lines:
-        print(line, file=sys.stderr)
+    tell(text, sys.stderr)
 
 
 _NARROWEST = 20  # columns: less is no window that anybody reads in

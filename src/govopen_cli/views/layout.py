@@ -30,7 +30,8 @@ def layout(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) 
         kept.remove(max(number for number in kept if columns[number].rank == rank))
     left_out = tuple(column.title for number, column in enumerate(columns) if number not in kept)
     spare = room - sum(least[number] + GAP for number in kept)
-    if spare < 0 or not kept:
+    hollow = any(column.named for column in columns) and not any(columns[number].named for number in kept)  # a matrix without its squares
+    if spare < 0 or not kept or hollow:
         return Layout((), (), ())
     widths = dict.fromkeys(kept, 0) | {number: least[number] for number in kept}
     while spare > 0 and (short := [number for number in kept if widths[number] < needs[number]]):

@@ -116,7 +116,7 @@ RECORDING = (*ENTERED, OFFLINE, flag("--yes", "不询问：本机时钟看来不
 STATUS = Option(
     ("--status",),
     "状态",
-    "open、partial、done、overdue、soon、open-ended、submitted、returned，或 逾期、临期、完成、部分完成、持续、待验收、退回",
+    "逾期、临期、正常、持续、适时、待起算、不明、完成、逾期完成、部分完成、未完成、待验收、退回、不再要求；也可写 overdue、soon、done …",
     "statuses",
 )
 GROUP_BY = Option(("--group-by",), "方式", "分组：unit（责任单位）、domain（领域）、task（工作任务）", GROUPINGS)

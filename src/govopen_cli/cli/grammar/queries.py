@@ -70,7 +70,7 @@ QUERIES: dict[str, Command] = {
     ),
     "show": Command(
         "一个事项的全部情况",
-        "一个事项的全部情况：原文各栏、期限怎样理解、政策依据、各责任单位、各单元格、登记记录。",
+        "一个事项的全部情况：原文各栏、期限怎样理解、政策依据、各责任单位、各部分、登记记录。",
         (IDS,),
         ANSWER,
     ),
@@ -79,7 +79,7 @@ QUERIES: dict[str, Command] = {
         "总体情况：事项、应完成、已完成、逾期完成、逾期、30日内到期、持续推进和两项比率，附每项比率的定义。",
         options=(
             GROUP_BY,
-            Option(("--count",), "方式", "item 按事项计，cell 按单元格（责任单位×领域）计", COUNTINGS, default="item"),
+            Option(("--count",), "方式", "item 按事项计，cell 按部分（责任单位×领域）计", COUNTINGS, default="item"),
             OUTPUT._replace(help="写到这个文件（md、csv、tsv、json、jsonl、txt）；写不成时原来的文件不动", required=False),
             *FILTERED,
         ),

@@ -37,6 +37,7 @@ _ORGANS = (
 )
 # words that end like the name of a place but are none
 _NO_PLACE = ("城乡", "社区", "园区", "景区", "灾区", "小区", "库区", "辖区", "矿区", "开发区", "保护区")
+_KINDS_OF_BODIES = ("部门", "单位", "机构", "企业", "乡镇", "镇街", "街道")
 _NOT_IN_PLACES = "和与及、各"
 _PARTY = ("中国共产党", "中共")
 
@@ -224,8 +225,8 @@ def _organs(level: str, organ: str, rest: str) -> Iterator[tuple[str, str]]:
 
 
 def is_collective(name: str) -> bool:
-    """Tell whether a name stands for several bodies: 各区政府, 各有关单位."""
-    return name.startswith("各")
+    """Tell whether a name stands for several bodies: 各区政府, 市直各部门, 相关单位."""
+    return "各" in name or (name.endswith(_KINDS_OF_BODIES) and any(word in name for word in ("有关", "相关")))
 
 
 def leading_place(text: str) -> str | None:

@@ -20,10 +20,11 @@ def run(plan: Plan, units: Mapping[str, Unit], fields: Mapping[str, Domain], ite
     yield from deadlines(items, lines)
     yield from working_days(items, lines)
     yield from similar_units(units, items, lines)
-    yield from joined_units(units)
-    yield from collectives(units, items)
+    yield from joined_units(units, items, lines)
+    yield from collectives(units, items, lines)
     yield from twins(items, lines)
     yield from accountable(plan, items, lines)
+    yield from without_domains(items, lines)
     yield from coverage(fields, items)
 
 
@@ -99,19 +100,21 @@ def _is_number(char: str) -> bool:
     return char in "一二三四五六七八九十" or char.isdigit()
 
 
-def joined_units(units: Mapping[str, Unit]) -> Iterator[Problem]:
+def joined_units(units: Mapping[str, Unit], items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
     """Warn about several units that were written as one name: nobody answers for 甲局，乙局."""
+    where = _named(items)
     for name in units:
-        if re.search(r"[，,、;；]", name):
-            yield Problem("warning", 1, 1, f"单位“{name}”像是几个单位写成了一个；请分开写，例如 [{re.sub('[，,、;；]', ', ', name)}]")
+        parts = [part for part in re.split(r"[，,、;；\s]+", name) if part]
+        if re.search(r"[，,、;；]", name) or (len(parts) > 1 and all(forms.well_formed(part) for part in parts)):
+            yield _at(where.get(name), lines, f"单位“{name}”像是几个单位写成了一个；请分开写，例如 [{', '.join(parts)}]")
 
 
-def collectives(units: Mapping[str, Unit], items: Sequence[Item]) -> Iterator[Problem]:
+def collectives(units: Mapping[str, Unit], items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
     """Say which units stand for several and name none: each is completed as one, until its members are known."""
-    named = dict.fromkeys(name for item in items for names in item.units.values() for name in names)
+    named = _named(items)
     if bare := [name for name in named if bodies.is_collective(name) and not units[name].members]:
         way = f"govopen members {bare[0]} 甲 乙 丙"
-        yield Problem("warning", 1, 1, f"集体单位没有写明成员，按一个单位登记：{'、'.join(bare)}；写明成员：{way}")
+        yield _at(named[bare[0]], lines, f"集体单位没有写明成员，按一个单位登记：{'、'.join(bare)}；写明成员：{way}")
 
 
 def twins(items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
@@ -153,6 +156,33 @@ def coverage(fields: Mapping[str, Domain], items: Sequence[Item]) -> Iterator[Pr
     for name in fields:
         if name not in names:
             yield Problem("warning", 1, 1, f"领域“{name}”已声明，但没有任何具体内容")
+
+
+def without_domains(items: Sequence[Item], lines: Lines) -> Iterator[Problem]:
+    """Warn about items without a domain in a task whose other items have one."""
+    tasks: dict[str, list[Item]] = {}
+    for item in items:
+        tasks.setdefault(item.task, []).append(item)
+    for rows in tasks.values():
+        bare = [item for item in rows if not item.domains]
+        if bare and len(bare) < len(rows):
+            ids = "、".join(item.id for item in bare)
+            yield _problem(bare[0], lines, f"工作任务“{rows[0].task_name}”里有 {len(bare)} 项没有写领域：{ids}")
+
+
+def _named(items: Sequence[Item]) -> dict[str, Item]:
+    """Return the units that items name, each with the first that does."""
+    found: dict[str, Item] = {}
+    for item in items:
+        for names in item.units.values():
+            for name in names:
+                found.setdefault(name, item)
+    return found
+
+
+def _at(item: Item | None, lines: Lines, text: str) -> Problem:
+    """Return a problem at an item; at the file's first line where no item is known."""
+    return _problem(item, lines, text) if item is not None else Problem("warning", 1, 1, text)
 
 
 def _problem(item: Item, lines: Lines, text: str) -> Problem:

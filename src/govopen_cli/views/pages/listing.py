@@ -9,7 +9,7 @@ from govopen_cli.ledger.lights import WAIVED
 from govopen_cli.ledger.records import document, item_record
 from govopen_cli.ledger.select import Window
 from govopen_cli.ledger.status import Row
-from govopen_cli.ledger.summary import GROUPINGS, groups
+from govopen_cli.ledger.summary import GROUPINGS, groups, key_of
 from govopen_cli.ledger.words import id_text
 from govopen_cli.plan.model import Plan
 from govopen_cli.views.page import Column, Page, Section
@@ -36,7 +36,7 @@ def due(books: Books, window: Window | None, words: str, *, everything: bool) ->
             notes.append(f"{horizon.isoformat()} 以后到期的还有 {later} 项：govopen due --all")
     else:
         rows = books.open_dated(window or Window(), finished=everything)
-    title = f"到期清单 · {words or '全部有期限的事项'}（今天 {books.day.isoformat()}）"
+    title = f"{books.title} · 到期清单 · {words or '全部有期限的事项'}（今天 {books.day.isoformat()}）"
     waiting = [row for row in books.waiting() if row.held and (window is None or window.holds(row.due))]
     groups = [("", [row for row in rows if not row.held])]
     if waiting:
@@ -48,10 +48,10 @@ def overdue(books: Books, group_by: str | None) -> Page:
     """Return what is overdue, the longest first; in groups if asked for."""
     rows = books.overdue()
     longest = f"，最久 {rows[0].days_overdue} 天" if rows else ""
-    title = f"逾期清单 · {len(rows)} 项{longest}（今天 {books.day.isoformat()}）"
+    title = f"{books.title} · 逾期清单 · {len(rows)} 项{longest}（今天 {books.day.isoformat()}）"
     parts: Groups = [("", rows)]
     if group_by is not None:
-        found = groups(rows, GROUPINGS[group_by].key)
+        found = groups(rows, key_of(books, group_by))
         parts = [(group.name, late) for group in found if (late := [row for row in group.rows if row.overdue])]
     group = GROUPINGS[group_by].title if group_by is not None else None
     page = grouped(books.plans, books.day, title, parts, left_out(books), group)

@@ -12,22 +12,32 @@ ROWS = ("item", "domain")
 
 def matrix(books: Books, down: str) -> Page:
     """Return the matrix with one line for each item or domain (``down``)."""
-    found = arranged(books.rows(), down, many=len(books.plans) > 1)
+    many = len(books.plans) > 1
+    found = arranged(books.rows(), down, many=many)
+    plans = {plan.id: plan.title for plan in books.plans}
     shown = [
         Column(columns.ID if down == "item" else columns.DOMAINS),
+        *([Column(columns.PLAN, "text", rank=len(found.members) + 1)] if many and down == "item" else []),
         *([Column(columns.CONTENT, "text")] if down == "item" else []),
         *(Column(name, rank=place, named=True) for place, name in enumerate(found.members, 1)),
         Column(columns.TOTAL, "number"),
     ]
     lines = []
     for line in found.lines:
-        labels = (line.key, line.label) if down == "item" else (line.key,)
+        plan = (plans[line.key.rpartition("/")[0]],) if many and down == "item" else ()
+        labels = (line.key, *plan, line.label) if down == "item" else (line.key,)
         lines.append((*labels, *(_words(line.squares.get(name)) for name in found.members), _share(line.total)))
-    foot = (columns.TOTAL, "") if down == "item" else (columns.TOTAL,)
     if lines:
-        lines.append((*foot, *(_share(found.member_total(name)) for name in found.members), _share(found.total)))
+        lines.append(
+            (
+                columns.TOTAL,
+                *("" for _ in shown[1 : -1 - len(found.members)]),
+                *(_share(found.member_total(name)) for name in found.members),
+                _share(found.total),
+            )
+        )
     records = [line_record(line) for line in found.lines]
-    title = f"完成矩阵（完成数/应有数，按责任单位×领域的单元格计；今天 {books.day.isoformat()}）"
+    title = f"{books.title} · 完成矩阵（完成数/应有数，每个责任单位的每个领域算一个；今天 {books.day.isoformat()}）"
     done, total = found.total
     answer = document(books.plans, books.day, records, "rows", members=list(found.members), done=done, total=total)
     return Page(title, shown, [Section("", lines)], answer, records)

@@ -7,7 +7,6 @@ from govopen_cli.ledger.lights import OVERDUE, SOON
 from govopen_cli.ledger.select import Window
 from govopen_cli.ledger.summary import totals
 from govopen_cli.ledger.words import days_text, id_text
-from govopen_cli.text import shorten
 
 _SHOWN = 3
 
@@ -47,13 +46,13 @@ def overview(books: Books) -> Iterator[str]:
     if overdue:
         yield "\n逾期最久："
     for row in overdue[:_SHOWN]:
-        yield f"  {id_text(row, many=many)}  {days_text(row)}  {shorten(row.item.label)}"
+        yield f"  {id_text(row, many=many)}  {days_text(row)}  {row.item.label}"
     coming = [row for row in books.open_dated(Window(first=books.day)) if row.days_left is not None]
     undated = [row for row in rows if row.due is None and not row.open_ended and not row.done and row.waiver is None]
     if undated:
         yield "\n没有期限（待起算或不明）："
     for row in undated[:_SHOWN]:
-        yield f"  {id_text(row, many=many)}  {row.item.deadline.text or '（没有写时限）'}  {shorten(row.item.label)}"
+        yield f"  {id_text(row, many=many)}  {row.item.deadline.text or '（没有写时限）'}  {row.item.label}"
     yield "\n接下来到期：" if coming else "\n接下来没有要到期的事项"
     for row in sorted(coming, key=lambda row: row.days_left or 0)[:_SHOWN]:
-        yield f"  {id_text(row, many=many)}  {row.due}（还有{row.days_left}天）  {shorten(row.item.label)}"
+        yield f"  {id_text(row, many=many)}  {row.due}（还有{row.days_left}天）  {row.item.label}"

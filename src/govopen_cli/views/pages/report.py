@@ -17,10 +17,16 @@ def report(books: Books, group_by: str, count: str, *, bars: bool) -> Page:
     """Return totals by group and in all, counted by item or by cell; ``bars`` adds a column that draws 完成率."""
     rows = list(books.rows())
     whole = totals(rows, count)
-    counted = [(group.name, totals(group.rows, count)) for group in grouped(books, group_by)]
+    found = grouped(books, group_by)
+    counted = [(group.name, totals(group.rows, count)) for group in found]
     figures = columns.counts(books.plans)
     shown = [Column(GROUPINGS[group_by].title, "text"), *(Column(part.title, "number", number) for number, part in enumerate(figures, 1))]
     lines = [(name, *columns.figures(figures, part)) for name, part in [*counted, (columns.TOTAL, whole)]]
+    if group_by == "task" and len(books.plans) > 1:
+        shown.insert(1, Column(columns.PLAN, "text", len(figures) + 1))
+        lines = [
+            (line[0], title, *line[1:]) for line, title in zip(lines, [*(group.rows[0].plan.title for group in found), ""], strict=True)
+        ]
     if bars:
         shown.append(Column("完成情况", rank=len(shown)))
         lines = [(*line, bar(part.completion)) for line, (_, part) in zip(lines, [*counted, (columns.TOTAL, whole)], strict=True)]

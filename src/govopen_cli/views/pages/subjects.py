@@ -98,7 +98,7 @@ def unit(books: Books, names: Sequence[str]) -> Page:
 
 
 def _heading(books: Books, name: str, rows: Sequence[Row]) -> str:
-    return f"{name} · {len(rows)} 项，下一期限 {iso(next_due(rows)) or '—'}（今天 {books.day.isoformat()}）"
+    return f"{books.title} · {name} · {len(rows)} 项，下一期限 {iso(next_due(rows)) or '—'}（今天 {books.day.isoformat()}）"
 
 
 def domains(books: Books) -> Page:

@@ -1,6 +1,6 @@
 """One zip with all that an offline machine needs to install govopen: wheels, an installer, a page of Chinese, sums.
 
-    python tools/bundle.py --platform win_amd64 --python 3.12 -o 发放/
+    .venv/bin/python tools/bundle.py --platform win_amd64 --python 3.12 -o 发放/
 
 The machine that makes it needs a package registry; the machine that installs it needs nothing but Python. pip evaluates the markers
 of requirements (``sys_platform == 'win32'``) for the machine it runs on, so what the target needs beyond that is worked out here.
@@ -135,7 +135,7 @@ _NOTE = """govopen {version} 离线安装包 使用说明
   govopen                            总览
   govopen due --before 2021-06       2021年6月以前到期的事项
   govopen unit 市民政局              市民政局的事项
-  govopen import 任务分解表.docx -o tasks.yaml   用自己的表
+  govopen init 任务分解表.docx       用自己的表（以后在这个文件夹里用）
 
 四、升级
   解开新的安装包，再安装一次即可；任务分解表和登记记录不受影响。

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
 _INDENT = 2
 _WIDEST, _NARROWEST = 100, 40
-_ALIKE = 0.66  # how much alike a word must be to be suggested: --note is no slip for --until
+_ALIKE = 0.8  # how much alike a word must be to be suggested: --until is no slip for --unit
+# what people write for an option or a command that is called otherwise; the first that there is is meant
+_CALLED = {
+    "date": ("on", "to", "before"), "day": ("on",), "until": ("to", "by", "before"), "note": ("reason",), "reason": ("note",), "remark": ("note",),
+    "search": ("grep",), "find": ("grep",), "file": ("output", "plan"), "out": ("output",), "db": ("state",), "user": ("author",), "order": ("sort",),
+    "group": ("group-by",), "by": ("to", "approved-by"), "dept": ("unit",), "name": ("unit", "author"), "field": ("domain",),
+    "登记": ("done",), "查询": ("list",), "列表": ("list",), "到期": ("due",), "期限": ("due",), "单位": ("unit",), "领域": ("domain",), "报告": ("report",), "周报": ("report",),
+    "通知": ("notice",), "催办": ("notice",), "督办": ("notice",), "通报": ("bulletin",), "台账": ("export",), "备份": ("backup", "state"), "合并": ("merge", "state"),
+}  # fmt: skip
 
 
 def run(call: "Call") -> int:
@@ -126,10 +134,12 @@ def _meant(name: str, known: Mapping[str, str]) -> str:
     """Return the question whether one of some words was meant: one that begins so, looks so, or whose Chinese says so."""
     bare = {word.lstrip("-"): word for word in known}
     wanted = name.lstrip("-")
-    found = [word for part, word in bare.items() if part.startswith(wanted)] if wanted else []
+    found = [bare[called] for called in _CALLED.get(wanted, ()) if called in bare][:1]
+    found = found or ([word for part, word in bare.items() if part.startswith(wanted)] if wanted else [])
     found = found if len(found) == 1 else [bare[part] for part in near(wanted, bare, 1, _ALIKE)]
     if not found and not wanted.isascii():
-        found = [word for word, text in known.items() if wanted in text]
+        saying = [(not text.startswith(wanted), not text.endswith(wanted), word) for word, text in known.items() if wanted in text]
+        found = [min(saying)[2]] if saying else []
     return f"，是不是 {found[0]}？" if found else ""
 
 

@@ -259,7 +259,6 @@ def test_help_is_chinese_and_complete(run: Run) -> None:
         (["due", "--befor", "2021"], "，是不是 --before？"),
         (["due", "--bef", "2021"], "，是不是 --before？"),
         (["done", "1.1", "--evid", "x"], "，是不是 --evidence？"),
-        (["waive", "1.1", "--note", "x"], "没有选项 --note；"),
         (["show", "1.1", "--until", "2021"], "没有选项 --until；"),
         (["dues"], "，是不是 due？"),
         (["ovrdue"], "，是不是 overdue？"),

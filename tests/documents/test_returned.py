@@ -278,6 +278,98 @@ def test_what_a_unit_reports_waits_where_the_office_accepts(run: Run, tmp_path: 
     assert "以前登记过 1 条" in back("海南.xlsx").out
 
 
+@pytest.fixture
+def accepting(run: Run, tmp_path: Path) -> Path:
+    """The office's own ledger of a plan that accepts: 1.5 was submitted by two districts, 1.7 and 1.8 by one, 1.9 returned once before."""
+    (tmp_path / "tasks.yaml").write_text(
+        PLAN.read_text(encoding="utf-8").replace("\ntasks:", "\nclosing: accept\ntasks:", 1), encoding="utf-8"
+    )
+    run("submit", "1.5", "--unit", UNIT, "--on", "2021-06-01", *DAY)
+    run("submit", "1.5", "--unit", "乌达区政府", "--on", "2021-06-02", *DAY)
+    for item in ("1.7", "1.8", "1.9"):
+        run("submit", item, "--unit", UNIT, "--on", "2021-06-03", *DAY)
+    run("return", "1.9", "--reason", "没有盖章", "--on", "2021-06-04", *DAY)
+    run("submit", "1.9", "--unit", UNIT, "--on", "2021-06-05", *DAY)
+    run("export", "-o", "台账.xlsx", *DAY)
+    return tmp_path / "台账.xlsx"
+
+
+def decisions(run: Run) -> list[tuple[str, str, str | None, str, dict[str, str], str | None]]:
+    """What was decided after the first return, of whatever domains."""
+    events = [event for event in run("log", "--format", "json").json["events"] if event["act"] in ("accept", "return")]
+    found = [(e["item"], e["act"], e["unit"], e["day"], e["data"], e["note"]) for e in events if e["note"] != "没有盖章"]
+    return [one for number, one in enumerate(found) if one not in found[:number]]
+
+
+def test_the_office_accepts_and_returns_in_its_own_ledger(run: Run, accepting: Path, back: Callable[..., Answer]) -> None:
+    fill(
+        accepting,
+        {
+            ("1.5", "验收"): "李四",
+            ("1.7", "退回"): "缺会议纪要，7月10日前重报",
+            ("1.8", "验收"): "2021-06-10 王五",
+            ("1.9", "退回"): "2021-06-04 没有盖章\n仍没有盖章（2021-06-30前重报）",
+        },
+    )
+    assert "以前登记过 0 条，不能登记 0 处" in back("台账.xlsx").out
+    today = DAY[1]
+    assert decisions(run) == [
+        ("1.5", "accept", UNIT, today, {"approved_by": "李四"}, None),
+        ("1.5", "accept", "乌达区政府", today, {"approved_by": "李四"}, None),
+        ("1.7", "return", UNIT, today, {"by": "2021-07-10"}, "缺会议纪要"),
+        ("1.8", "accept", UNIT, "2021-06-10", {"approved_by": "王五"}, None),
+        ("1.9", "return", UNIT, today, {"by": "2021-06-30"}, "仍没有盖章"),
+    ]
+    again = back("台账.xlsx").out
+    assert "新登记 0 条" in again
+    assert "不能登记 0 处" in again
+    run("export", "-o", "新.xlsx", *DAY)
+    assert read(accepting.with_name("新.xlsx"), "1.8")["验收"] == "2021-06-10 王五"
+    assert read(accepting.with_name("新.xlsx"), "1.7")["退回"] == f"{today} 缺会议纪要（2021-07-10前重报）"
+    assert "没有新填写的内容" in back("新.xlsx").out
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({("1.6", "验收"): "李四"}, "没有申请销号，不能销号"),
+        ({("1.7", "验收"): "李四", ("1.7", "退回"): "不全"}, "又写了“验收”又写了“退回”"),
+        ({("1.7", "退回"): "不全（2021-06-01前重报）"}, "早于退回的日期"),
+        ({("1.7", "验收"): "2021-06-01 李四"}, "早于"),
+    ],
+)
+def test_what_the_office_cannot_decide_is_refused(
+    run: Run, accepting: Path, back: Callable[..., Answer], cells: dict[tuple[str, str], str], said: str
+) -> None:
+    fill(accepting, cells)
+    answer = back("台账.xlsx", code=None)
+    assert said in answer.err
+    assert decisions(run) == []
+
+
+def test_what_the_office_does_in_one_row_is_a_submission_that_is_accepted(run: Run, accepting: Path, back: Callable[..., Answer]) -> None:
+    fill(accepting, {("1.6", "状态"): "完成", ("1.6", "完成日期"): "2021-06-09", ("1.6", "验收"): "李四"})
+    assert "不能登记 0 处" in back("台账.xlsx").out
+    item = run("show", "1.6", "--format", "json", *DAY).json["items"][0]
+    assert (item["status"], item["submitted_on"], item["accepted_by"]) == ("done", "2021-06-09", "李四")
+
+
+def test_only_the_office_decides(run: Run, accepting: Path, back: Callable[..., Answer], tmp_path: Path) -> None:
+    run("export", "--unit", UNIT, "-o", "海南.xlsx", *DAY)
+    assert not {"验收", "退回"} & set(read(tmp_path / "海南.xlsx", "1.7"))
+    book = load_workbook(tmp_path / "海南.xlsx")
+    page = book.worksheets[0]
+    line, titles = head(page)
+    page.cell(line, len(titles) + 1).value = "验收"
+    page.cell(rows(page)["1.7"], len(titles) + 1).value = "自己"
+    book.save(tmp_path / "海南.xlsx")
+    assert "多出的栏目“验收”不登记" in back("海南.xlsx", code=None).err
+    assert decisions(run) == []
+    (tmp_path / "tasks.yaml").write_bytes(PLAN.read_bytes())  # a plan whose units report only
+    run("export", "-o", "报告.xlsx", "--state", "另.db", *DAY)
+    assert not {"验收", "退回"} & set(read(tmp_path / "报告.xlsx", "1.7"))
+
+
 # --- again, later, elsewhere ------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from govopen_cli.record import NamedTuple
+from govopen_cli.recording.paper import DECIDED
 from govopen_cli.text import bare
 
 TITLE = "核对（勿改）"
@@ -35,7 +36,7 @@ class Key(NamedTuple):
     """What a row is about.
 
     ``fingerprint`` is that of the item's row in the plan, ``known`` the stamp of the newest event that the row shows. ``was`` holds what stood
-    in the cells that may be filled in, by title; ``fixed`` the digests of all others, by the digest of their title.
+    in the cells that may be filled in, by title (those of the office also where nothing did); ``fixed`` the digests of all others, by the digest of their title.
     """
 
     sent: Sent
@@ -80,7 +81,7 @@ def write(key: Key) -> str:
     data = {
         "台账": _VERSION, "plan": key.plan, "item": key.item, "unit": key.unit, "domain": key.domain, "role": key.role,
         "row": key.fingerprint, "known": key.known, "to": sent.to, "own": sent.unit, "day": sent.day, "by": sent.by,
-        "was": {title: _kept(text) for title, text in key.was.items() if text}, "fixed": "".join(title + text for title, text in key.fixed.items()),
+        "was": {title: _kept(text) for title, text in key.was.items() if text or title in DECIDED}, "fixed": "".join(title + text for title, text in key.fixed.items()),
     }  # fmt: skip
     return json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False, separators=(",", ":"))
 

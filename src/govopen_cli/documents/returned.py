@@ -14,7 +14,7 @@ from govopen_cli.documents.sheet import NAMING
 from govopen_cli.intake.table import OWN, Cell, Document, Table
 from govopen_cli.ledger import columns
 from govopen_cli.record import NamedTuple
-from govopen_cli.recording.paper import EDITABLE, Entry, Field
+from govopen_cli.recording.paper import DECIDED, EDITABLE, Entry, Field
 from govopen_cli.recording.request import Refusal, Seen
 from govopen_cli.text import fold, shorten
 
@@ -89,7 +89,7 @@ def _sheet(table: Table, paper: Paper) -> _Sheet | None:
     titles = {number: title for number, cell in enumerate(table.rows[head]) if cell.origin == OWN and (title := fold(cell.text))}
     known: dict[str, int] = {}
     for number, title in titles.items():
-        if title in known and title in EDITABLE:
+        if title in known and title in (*EDITABLE, *DECIDED):
             paper.refusals.append(Refusal(f"有两栏都叫“{title}”，分不清该登记哪一栏；请去掉一栏", table.rows[head][number].place))
             return None
         known.setdefault(title, number)
@@ -205,8 +205,13 @@ def _fixed(sheet: _Sheet, line: _Line) -> Iterator[tuple[Cell, str | None]]:
     """Yield what stands in a row beside its entries, with its title."""
     for number, cell in enumerate(line.cells):
         title = sheet.titles.get(number)
-        if cell.origin == OWN and title not in _OURS and cell.text.strip() and not keys.looks_like(cell.text):
+        if cell.origin == OWN and not _fillable(line.key, title) and cell.text.strip() and not keys.looks_like(cell.text):
             yield cell, title
+
+
+def _fillable(key: Key | None, title: str | None) -> bool:
+    """Tell whether no digest is kept of what stands under a title, for it is filled in."""
+    return title in _OURS or (key is not None and title in DECIDED and title in key.was)
 
 
 def _differing(sheet: _Sheet, line: _Line, key: Key | None) -> int:
@@ -215,7 +220,7 @@ def _differing(sheet: _Sheet, line: _Line, key: Key | None) -> int:
 
 def _entry(sheet: _Sheet, line: _Line, key: Key) -> Entry:
     fields = {}
-    for title in EDITABLE:
+    for title in (*EDITABLE, *(title for title in DECIDED if title in key.was)):
         cell = sheet.cell(line, title)
         if cell is not None:
             fields[title] = Field(cell.text, keys.before(key, title, cell.text), cell.place)
@@ -242,7 +247,7 @@ def _remark_others(sheet: _Sheet, paper: Paper) -> None:
     """Say which columns were added: what stands in them is for whoever added them."""
     known = [line.key for line in sheet.lines if line.key is not None]
     for number, title in sheet.titles.items():
-        if title not in _OURS and not any(key.has(title) for key in known[:1]):
+        if not any(_fillable(key, title) or key.has(title) for key in known[:1]):
             count = sum(bool(line.cells[number].text.strip()) for line in sheet.lines if line.key is not None)
             if count:
                 paper.remarks.append(f"“{sheet.name}”多出的栏目“{title}”不登记（{count} 格有内容）")

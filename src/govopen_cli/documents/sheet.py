@@ -13,7 +13,7 @@ from govopen_cli.ledger.shares import Share
 from govopen_cli.ledger.status import Row
 from govopen_cli.plan.model import Plan
 from govopen_cli.record import NamedTuple
-from govopen_cli.recording.paper import EDITABLE
+from govopen_cli.recording.paper import DECIDED, EDITABLE
 
 # the columns by which people know what a row is about, in the order of a key's part
 NAMING = (columns.ID, columns.FILLED_BY, columns.FILLED_DOMAIN)
@@ -42,6 +42,12 @@ class Sheet(NamedTuple):
         """Return the number of a column, counted from 0."""
         return self.titles.index(title)
 
+    @property
+    def fillable(self) -> tuple[str, ...]:
+        """The titles of the columns that are filled in: those of units and of the office are the last ones."""
+        own = self.titles[self.column(EDITABLE[0]) :]
+        return tuple(title for title in (*EDITABLE, *DECIDED) if title in own)
+
     def runs(self, number: int) -> Iterator[tuple[int, int]]:
         """Yield the first and the last row of each run of equal texts in a column, inside a task, as the source table merges them."""
         start = 0
@@ -55,12 +61,17 @@ class Sheet(NamedTuple):
             start = index
 
 
-def sheet(plan: Plan, rows: Sequence[Row], shares: Sequence[Share] = ()) -> Sheet:
-    """Return the ledger of rows as a sheet; ``shares``, one a row, say whose each is, and that stands before our own columns."""
+def sheet(plan: Plan, rows: Sequence[Row], shares: Sequence[Share] = (), *, decided: bool = False) -> Sheet:
+    """Return the ledger of rows as a sheet; ``shares``, one a row, say whose each is, and that stands before our own columns.
+
+    With ``decided``, the office can say in it what becomes of submissions.
+    """
     named = _naming(shares)
     taken = {column.title for column, _ in named}
     fixed = [column for column in columns.source([plan], rows) if column.title not in taken]
     own = columns.own(named=bool(named))
+    if decided:
+        own += [column for column in columns.decided() if column.title not in {column.title for column in fixed}]
     lines = [
         (*columns.cells(fixed, row), *(texts[index] for _, texts in named), *columns.cells(own, row)) for index, row in enumerate(rows)
     ]
@@ -71,7 +82,7 @@ def sheet(plan: Plan, rows: Sequence[Row], shares: Sequence[Share] = ()) -> Shee
 def to_fill_in(chapter: Chapter, sent: Sent) -> Sheet:
     """Return a chapter as a sheet that is filled in and comes back."""
     shares = chapter.shares or [Share(row) for row in chapter.rows]
-    made = sheet(chapter.plan, chapter.rows, shares)
+    made = sheet(chapter.plan, chapter.rows, shares, decided=sent.to is None and chapter.plan.accepts)
     return made._replace(keys=tuple(_key(made, chapter, sent, share, line) for share, line in zip(shares, made.rows, strict=True)))
 
 
@@ -98,8 +109,8 @@ def _duty(share: Share) -> str:
 
 def _key(made: Sheet, chapter: Chapter, sent: Sent, share: Share, line: Sequence[str]) -> str:
     item, cells = share.row.item, dict(zip(made.titles, map(cell_text, line), strict=True))
-    known = {title: text for title, text in cells.items() if title not in (*EDITABLE, *NAMING)}
-    was = {title: cells[title] for title in EDITABLE}
+    known = {title: text for title, text in cells.items() if title not in (*made.fillable, *NAMING)}
+    was = {title: cells[title] for title in made.fillable}
     key = Key(
         sent,
         chapter.plan.id,

@@ -138,7 +138,7 @@ def _cells(page: Any, content: Sheet, looks: Sequence[Any], first: int) -> None:
 
 def _formats(book: Any, content: Sheet) -> list[Any]:
     """Return the format of each column's cells."""
-    editable = {content.column(name) for name in EDITABLE}
+    editable = {content.column(name) for name in content.fillable}
     dated = content.column(columns.DONE_ON)
     return [
         book.add_format({**_GRID, "locked": number not in editable, "num_format": "yyyy-mm-dd" if number == dated else "General"})

@@ -40,6 +40,7 @@ ID, PLAN, NUMBER, TASK, CONTENT, DOMAINS, SOURCE_DOMAINS, BASIS = (
 PHRASE, DUE, STATUS, DAYS, DONE_ON, EVIDENCE, REMARKS = "完成时限", "期限", "状态", "天数", "完成日期", "佐证", "备注"
 DAYS_OVERDUE, DAYS_LEFT, CELLS, LAST_PROGRESS, PROGRESS = "逾期天数", "剩余天数", "完成进度", "上次进展", "进展"
 UNIT, NEXT_DUE, TOTAL, OTHERS, REPORT = "责任单位", "下一期限", "合计", "其他责任单位", "进展情况"
+ACCEPTED, RETURNED = "验收", "退回"  # what the office says to what units submitted
 FILLED_BY, FILLED_DOMAIN, DUTY = "填报单位", "填报领域", "责任"  # whose part of an item a row is, and what the unit is to it
 
 
@@ -241,6 +242,21 @@ def own(*, named: bool = False) -> list[Column]:
         _EVIDENCE,
         _OWN_NOTES if named else _NOTES,
     ]
+
+
+def decided() -> list[Column]:
+    """Return the columns in which the office says what becomes of submissions, with what it said before."""
+    return [Column(ACCEPTED, "text", _accepted, most=18), Column(RETURNED, "text", _returned, most=18)]
+
+
+def _accepted(row: "Row") -> str:
+    said = [f"{cell.accepted_on} {cell.accepted_by}" for cell in row.cells if cell.acceptance is not None]
+    return "\n".join(dict.fromkeys(said))
+
+
+def _returned(row: "Row") -> str:
+    said = [f"{act.day} {act.note}{f'（{act.by}前重报）' if act.by else ''}" for cell in row.cells for act in cell.returns]
+    return "\n".join(dict.fromkeys(said))
 
 
 def cells(columns: Sequence[Column], row: "Row") -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from govopen_cli.language.deadline.days import NoDay, read_day
-from govopen_cli.ledger.columns import DONE_ON, EVIDENCE, PROGRESS, REMARKS, STATUS
+from govopen_cli.ledger.columns import ACCEPTED, DONE_ON, EVIDENCE, PROGRESS, REMARKS, RETURNED, STATUS
 from govopen_cli.ledger.lights import FINISHED, PARTIAL
 from govopen_cli.record import NamedTuple
 from govopen_cli.recording.record import Bundle
@@ -17,6 +17,7 @@ from govopen_cli.state.facts import Evidence
 from govopen_cli.text import added, bare, fold, shorten
 
 EDITABLE = (STATUS, DONE_ON, PROGRESS, EVIDENCE, REMARKS)  # the columns that a unit fills in
+DECIDED = (ACCEPTED, RETURNED)  # those that the office fills in besides, in its own ledger of a plan that accepts
 
 
 class Field(NamedTuple):
@@ -112,7 +113,7 @@ def bundle(entry: Entry, by: Desk) -> Bundle:
     for act, title, said in (("progress", PROGRESS, _progress(entry, by)), ("remark", REMARKS, _new(entry.field(REMARKS)))):
         if said:
             asked.append(_request(entry, by, act, title)._replace(note=said))
-    return asked
+    return [*asked, *_decision(entry, by)]
 
 
 def _request(entry: Entry, by: Desk, act: str, title: str, day: date | None = None) -> Request:
@@ -153,6 +154,41 @@ def _completion(entry: Entry, by: Desk) -> Request | Refusal | None:
     except NoDay as error:
         return Refusal(f"{name}选了完成，完成{error}", day.place)
     return _request(entry, by, "done", STATUS, found)
+
+
+_AGAIN_BY = re.compile(r"[（(,，;；]?\s*(?:请?于)?([^（(,，;；\s]+?)(?:日?前|之前)重报[)）。]?$")
+
+
+def _decision(entry: Entry, by: Desk) -> list[Request | Refusal]:
+    """Return what the office says to what was submitted: who accepted it, or why it is returned."""
+    accepted, returned = _new(entry.field(ACCEPTED)), _new(entry.field(RETURNED))
+    if accepted and returned:
+        return [Refusal(f"{entry.item} 又写了“{ACCEPTED}”又写了“{RETURNED}”，分不清是哪一样；请只写一栏", entry.field(RETURNED).place)]
+    if accepted:
+        day, name = _signed(accepted, by.today)
+        return [_request(entry, by, "accept", ACCEPTED, day)._replace(data={"approved_by": name})]
+    if not returned:
+        return []
+    day, reason = _signed(returned, by.today)
+    data, found = {}, _AGAIN_BY.search(reason)
+    if found is not None:
+        try:
+            data = {"by": read_day(found[1], by.today, lean="ahead", serials=True).isoformat()}
+            reason = reason[: found.start()]
+        except NoDay:
+            pass  # the words stay in the reason
+    return [_request(entry, by, "return", RETURNED, day)._replace(note=reason, data=data)]
+
+
+def _signed(text: str, today: date) -> tuple[date, str]:
+    """Return the day that stands before or behind other words, today where none does, and those words."""
+    words = text.split()
+    for day, rest in ((words[0], words[1:]), (words[-1], words[:-1])) if len(words) > 1 else ():
+        try:
+            return read_day(day, today, lean="past", serials=True), " ".join(rest)
+        except NoDay:
+            continue
+    return today, text
 
 
 def _no_status(name: str, said: str | None, status: Field) -> Refusal | None:

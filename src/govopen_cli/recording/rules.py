@@ -139,6 +139,8 @@ def _answered(case: Case) -> Decision:
         if cell is not None and cell.done:
             how = f"，{cell.accepted_by}验收" if cell.accepted_by else ""
             return Known(f"{case.name}已于 {cell.done_on} 完成{how}，没有重复登记")
+        if any((event.act, event.note) == (request.act, request.note) for event in case.news):
+            return Known(f"{case.name}的{word}“{request.note}”已经登记，没有重复登记")
         return Refusal(
             f"{case.name}没有申请销号，不能{word}；请先用 govopen submit {item.id}，已经验收的可以用 govopen done 并写明 --approved-by"
         )

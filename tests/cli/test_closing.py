@@ -137,6 +137,15 @@ def test_figures(office: Run) -> None:
     assert plain.splitlines()[0].endswith("待验收,最长待验收天数,退回次数")
 
 
+def test_since_when_a_late_submission_is_overdue(office: Run) -> None:
+    """It is late since the deadline, 30 June, however long the office has taken since."""
+    office("submit", "1.1", "--on", "2021-07-03")
+    for day in (DAY, "2021-09-30"):
+        (line,) = [line for line in office("matrix", "--today", day).lines if line.startswith("1.1")]
+        assert "逾期 2021-06-30" in line
+        assert item(office, "1.1")["days_overdue"] == 3
+
+
 def test_offices_that_answer_against_each_other(run: Run, tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("甲处", "乙处")]
     for folder in folders:

@@ -96,4 +96,7 @@ def _day(cell: Cell, today: date) -> date | None:
         return None
     if cell.done:
         return cell.done_on
-    return today - timedelta(days=cell.days_overdue) if cell.days_overdue is not None else cell.due
+    if cell.days_overdue is None:
+        return cell.due
+    end = cell.submitted_on if cell.waiting and cell.submitted_on is not None else today  # what was submitted late stopped the clock
+    return end - timedelta(days=cell.days_overdue)

@@ -139,7 +139,7 @@ CASES = {
     "a value": (put("1.1", "deadline", "2022年底"), ["-        deadline: 2021年6月底   # eol 1.1", "+        deadline: 2022年底     # eol 1.1"]),
     "a list of several lines": (
         put("1.3", "domains", ["甲", "丙"]),
-        ["-        domains:", "-          - 甲", "-          - 乙   # eol 乙", "+        domains: [甲, 丙]"],
+        ["-          - 乙   # eol 乙", "+          - 丙"],
     ),
     "a key at the end": (put("1.2", "deadline", "2022"), ["+        deadline: '2022'"]),
     "a key in its place": (put("1.1", "domains", ["甲"]), ["+        domains: [甲]"]),
@@ -285,3 +285,73 @@ def test_a_comment_that_would_be_lost_is_named() -> None:
         assert PlanFile(lost).text() == lost
     except PlanError as error:
         assert "# inside" in str(error)
+
+
+LINED = """\
+version: 1
+id: x
+title: t
+roles:
+  lead: 责任单位
+  cooperate: 配合单位
+units:
+  # agreed
+  各区政府:
+    # on 3 March
+    members:
+      # the first
+      - 甲区政府  # phoned
+      # and then
+      - 乙区政府  # by mail
+      # the last
+  市民政局: {aliases: [民政]}
+tasks:
+  - no: 1
+    name: 任务
+    items:
+      - id: '1.1'
+        content: 内容
+        units:
+          # who leads
+          lead:
+            - 市民政局  # told
+            - 市司法局
+          # who helps
+          cooperate:
+            - 市教育局  # asked
+        deadline: 6月底  # see minutes
+"""
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (
+            lambda file: file.describe("units", "各区政府", "members", ["甲区政府", "丙区政府"]),
+            ["-      - 乙区政府  # by mail", "+      - 丙区政府"],
+        ),
+        (
+            lambda file: file.describe("units", "各区政府", "members", ["丙区政府", "乙区政府"]),
+            ["-      - 甲区政府  # phoned", "+      - 丙区政府"],
+        ),
+        (
+            lambda file: file.describe("units", "各区政府", "members", ["甲区政府", "乙区政府", "丙区政府"]),
+            ["+      - 丙区政府"],
+        ),
+        (
+            lambda file: file.give(*file.find("1.1"), "units", {"lead": ["市民政局"], "cooperate": ["市教育局", "市财政局"]}),
+            ["-            - 市司法局", "+            - 市财政局"],
+        ),
+        (
+            lambda file: file.give(*file.find("1.1"), "units", {"cooperate": ["市教育局"]}),
+            ["-          lead:", "-            - 市民政局  # told", "-            - 市司法局"],
+        ),
+    ],
+    ids=["another at the end", "another at the beginning", "one more", "within a mapping", "a key out of a mapping"],
+)
+def test_what_is_written_one_a_line_stays_so_with_its_comments(edit: Edit, expected: list[str]) -> None:
+    file = PlanFile(LINED)
+    edit(file)
+    text = file.text()
+    changed = [line for line in difflib.ndiff(LINED.splitlines(), text.splitlines()) if line[0] in "+-"]
+    assert sorted(f"{line[0]}{line[2:]}" for line in changed) == sorted(expected), text

@@ -1,7 +1,6 @@
 """A plan file that people wrote, being changed: comments, order and quoting of all that is not changed stay as they are.
 
-ruamel.yaml keeps a comment with the node before it, also where it speaks of the one after: what stands above a task, an item or a key is
-moved there first, so that it goes where its node goes.
+Where the comments go is the matter of ``plan/file/comments``.
 """
 
 import io
@@ -12,13 +11,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import CommentMark
 from ruamel.yaml.resolver import BaseResolver
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
-from ruamel.yaml.tokens import CommentToken
 
 from govopen_cli.errors import PlanError
-from govopen_cli.plan.file import shape
+from govopen_cli.plan.file import comments, shape
 from govopen_cli.plan.file.write import flow
 
 ORDER = (*shape.ITEM, *shape.SHARED, *shape.ONLY_ITEM)  # of the keys of an item
@@ -37,9 +34,9 @@ class PlanFile:
         self._newline = "\r\n" if "\r\n" in text else "\n"
         self._yaml = _yaml(*_indents(text))
         self.head: CommentedMap = self._yaml.load(text.replace("\r\n", "\n"))
-        _tidy(self.head)
-        kept = Counter(_comments(self.text()))
-        for number, comment in enumerate(_comments(text), 1):
+        comments.tidy(self.head)
+        kept = Counter(comments.written(self.text()))
+        for number, comment in enumerate(comments.written(text), 1):
             kept[comment] -= bool(comment)
             if kept[comment] < 0:
                 raise PlanError(f"第 {number} 行的注释“{comment}”改动时保不住；请先把它移到那个事项的上一行，再试一次")
@@ -79,12 +76,25 @@ class PlanFile:
         """Set a key, or take it out where there is no value; a new key takes its place in ``order``."""
         if value in (None, "", [], (), {}):
             if key in holder:
-                _take_out(holder, key)
-        elif key in holder:
-            _keep_trail(holder, key)
-            holder[key] = _node(value)
+                comments.take_out(holder, key)
+        elif key not in holder:
+            comments.insert(holder, comments.place_of(holder, key, order), key, _node(value))
+        elif holder[key] == value:
+            return
+        elif comments.in_lines(holder[key]) and isinstance(holder[key], CommentedMap) and isinstance(value, Mapping):
+            for name in [name for name in holder[key] if name not in value]:
+                comments.take_out(holder[key], name)
+            for name, part in value.items():
+                self.put(holder[key], name, part)
+        elif (
+            comments.in_lines(holder[key])
+            and isinstance(holder[key], CommentedSeq)
+            and not any(isinstance(part, Mapping) for part in holder[key])
+        ):
+            holder[key] = comments.refilled(holder[key], [_node(str(part)) for part in value])
         else:
-            _insert(holder, _place(holder, key, order), key, _node(value))
+            comments.keep_trail(holder, key)
+            holder[key] = _node(value)
 
     def give(self, task: Node, item: Node, key: str, value: Any) -> None:
         """Give an item a value of its own, or leave it to its task where that says the same.
@@ -112,7 +122,7 @@ class PlanFile:
             there.append(_node({name: value}))
         elif there:
             if name not in there:
-                _insert(there, len(there), name, _node(value))
+                comments.insert(there, len(there), name, _node(value))
         else:
             self.put(self.head, section, {name: value}, shape.HEAD)
 
@@ -120,7 +130,7 @@ class PlanFile:
         """Add a task without items at the end."""
         task = CommentedMap({"no": no, "name": _node(name), "items": CommentedSeq()})
         self.tasks.append(task)
-        self.tasks.ca.items[len(self.tasks) - 1] = [None, [_comment("")], None, None]
+        self.tasks.ca.items[len(self.tasks) - 1] = [None, [comments.token("")], None, None]
         return task
 
     def new_task(self, name: str) -> Node:
@@ -146,7 +156,7 @@ class PlanFile:
         there = self.head.get(section)
         if not there or not there.get(name):
             if there and name in there:
-                _keep_trail(there, name)
+                comments.keep_trail(there, name)
                 there[name] = _node({key: value})
             else:
                 self.declare(section, name, {key: value})
@@ -175,7 +185,7 @@ class PlanFile:
         rows = home["items"]
         place = _index(rows, item)
         kept = rows.ca.items.get(place) if place else rows.ca.comment
-        above = kept[_ABOVE] if kept else None
+        above = kept[comments.ABOVE] if kept else None
         self._take(home, item)
         task["items"].insert(at, item)
         if above:
@@ -183,10 +193,10 @@ class PlanFile:
 
     def _take(self, task: Node, item: Node) -> None:
         rows = task["items"]
-        _drop(task, "items", _index(rows, item))
+        comments.drop(task, "items", _index(rows, item))
         if not rows:
             self.tasks.ca.end = [*self.tasks.ca.end, *rows.ca.end]
-            _drop(self.head, "tasks", _index(self.tasks, task))
+            comments.drop(self.head, "tasks", _index(self.tasks, task))
 
     def lower(self, task: Node, key: str) -> None:
         """Give each item what its task says for all, and take it from the task."""
@@ -235,156 +245,3 @@ class _Texts(BaseResolver):
 def _node(value: Any) -> Any:
     """Return a value as it is written in a plan file, in one line."""
     return _yaml().load(f"- {flow(value)}")[0]
-
-
-# --- comments -------------------------------------------------------------------------------------------------------
-
-# where ruamel keeps the comment of a value: behind it (and all lines below it, up to the next node), in a list or in a mapping
-_BEHIND = {CommentedSeq: 0, CommentedMap: 2}
-_ABOVE = 1
-_Kept = tuple[dict[Any, Any], Any, int]  # the comments of a container, the key of one of them, and which part of it
-
-
-def _comments(text: str) -> list[str]:
-    """Return the comment of each line, empty where it has none."""
-    return [(re.findall(r"(?:^|\s)(#.*)$", line) or [""])[0].strip() for line in text.splitlines()]
-
-
-def _tidy(head: CommentedMap) -> None:
-    """Move what stands above a task or an item from the end of the one before to the node itself."""
-    tasks = head["tasks"]
-    for number, task in enumerate(tasks):
-        rows = task.get("items") or CommentedSeq()
-        for place in range(1, len(rows)):
-            _lift(rows[place - 1], rows, place)
-        if number + 1 < len(tasks):
-            _lift(task, tasks, number + 1)
-
-
-def _lift(before: Any, holder: CommentedSeq, place: int) -> None:
-    """Move the lines at the end of a node that stand no further right than the next one to that next one."""
-    found = _end(before) or _own_end(holder, place - 1)
-    if found is None:
-        return
-    slots, key, part = found
-    first, *lines = slots[key][part].value.split("\n")
-    left = holder.lc.data[place][1]
-    stay = next((number for number, line in enumerate(lines) if line.lstrip().startswith("#") and _indent(line) < left), len(lines))
-    while stay and not lines[stay - 1].strip():
-        stay -= 1
-    moved = lines[stay:-1] if lines and not lines[-1] else lines[stay:]
-    _write(slots, key, part, "\n".join([first, *lines[:stay], ""]) if first or stay else "")
-    above = [_comment(line) for line in moved]
-    if above:
-        slot = holder.ca.items.setdefault(place, [None, None, None, None])
-        slot[_ABOVE] = above + (slot[_ABOVE] or [])
-
-
-def _comment(line: str) -> CommentToken:
-    return CommentToken(f"{line.strip()}\n", CommentMark(_indent(line)), None)
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _end(node: Any) -> _Kept | None:
-    """Return where the comment behind the last value of a node is kept; None where there is none."""
-    while isinstance(node, CommentedMap | CommentedSeq) and len(node):
-        key = next(reversed(node)) if isinstance(node, CommentedMap) else len(node) - 1
-        part = _BEHIND[type(node)]
-        slot = node.ca.items.get(key)
-        if slot and slot[part] is not None:
-            return node.ca.items, key, part
-        node = node[key]
-    return None
-
-
-def _own_end(holder: CommentedSeq, place: int) -> _Kept | None:
-    slot = holder.ca.items.get(place)
-    return (holder.ca.items, place, 0) if slot and slot[0] is not None else None
-
-
-def _write(slots: dict[Any, Any], key: Any, part: int, text: str) -> None:
-    column = slots[key][part].start_mark.column if slots[key][part] is not None else 0
-    slots[key][part] = CommentToken(text, CommentMark(column), None) if text else None
-
-
-def _trail(kept: _Kept) -> tuple[str, str]:
-    """Return the comment behind a value, and the lines below it."""
-    slots, key, part = kept
-    slot = slots.get(key)
-    if not slot or slot[part] is None:
-        return "", ""
-    first, _, below = slot[part].value.partition("\n")
-    return first, below
-
-
-def _set_trail(kept: _Kept, first: str, below: str) -> None:
-    slots, key, part = kept
-    slots.setdefault(key, [None, None, None, None])
-    _write(slots, key, part, f"{first}\n{below}" if first or below else "")
-
-
-# --- keys -----------------------------------------------------------------------------------------------------------
-
-
-def _place(holder: CommentedMap, key: str, order: Sequence[str]) -> int:
-    """Return where a new key goes: behind the last of those that come before it."""
-    before = set(order[: order.index(key)]) if key in order else set(holder)
-    return max((number for number, name in enumerate(holder, 1) if name in before), default=0)
-
-
-def _insert(holder: CommentedMap, place: int, key: str, node: Any) -> None:
-    """Put a key behind another one; the lines below that one speak of what comes next, and stay there."""
-    holder.insert(place, key, node)
-    if place:
-        before = list(holder)[place - 1]
-        found = _end(CommentedMap({before: holder[before]})) or (holder.ca.items, before, _BEHIND[CommentedMap])
-        first, below = _trail(found)
-        if below:
-            _set_trail(found, first, "")
-            _set_trail((holder.ca.items, key, _BEHIND[CommentedMap]), "", below)
-
-
-def _keep_trail(holder: CommentedMap, key: str) -> None:
-    """Keep the lines below a value of several lines before it is replaced."""
-    found = _end(holder[key])
-    if found is not None:
-        _, below = _trail(found)
-        _set_trail((holder.ca.items, key, _BEHIND[CommentedMap]), "", below)
-
-
-def _take_out(holder: CommentedMap, key: str) -> None:
-    """Take a key out; the lines below it stay."""
-    _keep_trail(holder, key)
-    _, below = _trail((holder.ca.items, key, _BEHIND[CommentedMap]))
-    names = list(holder)
-    before = names.index(key) - 1
-    del holder[key]
-    holder.ca.items.pop(key, None)
-    if below and before >= 0:
-        found = _end(holder[names[before]]) or (holder.ca.items, names[before], _BEHIND[CommentedMap])
-        first, kept = _trail(found)
-        _set_trail(found, first, kept + below)
-
-
-def _drop(holder: CommentedMap, key: str, place: int) -> None:
-    """Take an element out of a list, with what stands above it; lines below the last one stay."""
-    rows = holder[key]
-    found = _end(rows[place]) or _own_end(rows, place)
-    below = _trail(found)[1] if found is not None else ""
-    if place == 0:
-        if rows.ca.comment:
-            rows.ca.comment[_ABOVE] = None  # an end that is written below needs the list itself
-        holder.ca.items.pop(key, None)
-    del rows[place]
-    if below and place:
-        end = _end(rows[place - 1]) or _own_end(rows, place - 1) or _unused_end(rows, place - 1)
-        first, kept = _trail(end)
-        _set_trail(end, first, kept + below)
-
-
-def _unused_end(rows: CommentedSeq, place: int) -> _Kept:
-    row = rows[place]
-    return (rows.ca.items, place, 0) if row.fa.flow_style() else (row.ca.items, next(reversed(row)), 2)

@@ -248,3 +248,10 @@ def test_a_deadline_is_that_of_the_day_on_which_it_is_given(run: Run, own: Path)
     assert items(own)["1.6"].deadline.date == date(2026, 12, 4)
     answer = run("set", "1.7", "--deadline", "9月底", "--today", "2026-11-27")  # the table's own words are corrected
     assert (answer.err, items(own)["1.7"].deadline.text) == ("", "9月底")
+
+
+def test_a_change_is_said_in_words_and_in_the_lines_of_the_file(run: Run, own: Path) -> None:
+    lines = [line.strip() for line in run("set", "1.6", "--deadline", "2020年11月底", "--dry-run").lines]
+    assert "修改 1.6 完成时限：2020年10月底 → 2020年11月底" in lines
+    assert "+ deadline: 2020年11月底" in lines
+    assert "新增 2.3 召开推进会" in [line.strip() for line in run("add", "召开推进会", "--task", "2").lines]

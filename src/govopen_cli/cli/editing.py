@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from govopen_cli.cli.acts import by_clerk, desk
 from govopen_cli.cli.book import Book
@@ -12,12 +13,14 @@ from govopen_cli.cli.items import find_ids
 from govopen_cli.errors import ExitCode, UsageError
 from govopen_cli.files import write_whole
 from govopen_cli.ledger.status import evaluate
+from govopen_cli.plan.changes import changes
 from govopen_cli.plan.file import patch
 from govopen_cli.plan.file.edit import PlanFile
 from govopen_cli.plan.file.load import Loaded, load, read_text
 from govopen_cli.recording.edit import Edited
 from govopen_cli.recording.edit import edit as record_edit
 from govopen_cli.text import names
+from govopen_cli.views.formats import tell
 
 Change = Callable[[PlanFile], Sequence[str]]  # changes a file, and says which items it was about
 
@@ -31,18 +34,18 @@ def edit(call: Call, book: Book, change: Change, note: str | None = None) -> int
     """
     path = own_file(book)
     if call.flag("dry_run"):
-        before, after, _ = _changed(path, change)
-        _show(path, patch.diff(before, after), "不写，只说会改什么：")
+        _show(path, _changed(path, change), "不写，只说会改什么：")
         return ExitCode.OK
+    made: list[_Changed] = []
 
     def run() -> Edited:
         original = path.read_bytes()
-        before, after, items = _changed(path, change)
-        put, take_back = (partial(write_whole, path, data) for data in (after.encode(), original))
-        return Edited(patch.diff(before, after), items, put, take_back)
+        made.append(found := _changed(path, change))
+        put, take_back = (partial(write_whole, path, data) for data in (found.after.encode(), original))
+        return Edited(found.diff, found.items, put, take_back)
 
     events = by_clerk(call, lambda who: record_edit(desk(call, book), run, note, who))
-    _show(path, events[0].data["diff"] if events else "", "已改：")
+    _show(path, made[-1], "已改：")
     if events:
         _tell_reviews(call, book, [event.item for event in events])
         print(f"已登记（批次 {events[0].batch[:8]}）；撤销：govopen undo")
@@ -140,8 +143,17 @@ def _role(book: Book, word: str) -> str:
     return found[0]
 
 
-def _changed(path: Path, change: Change) -> tuple[str, str, Sequence[str]]:
-    """Return the text of a plan file before and after a change, and the items that it is about.
+class _Changed(NamedTuple):
+    """A plan file that is changed: its text afterwards, the diff, the items that the change is about, and what it is in words."""
+
+    after: str
+    diff: str
+    items: Sequence[str]
+    words: Sequence[str]
+
+
+def _changed(path: Path, change: Change) -> _Changed:
+    """Return what a change makes of a plan file.
 
     Raises:
         PlanError: the file cannot be read.
@@ -156,7 +168,8 @@ def _changed(path: Path, change: Change) -> tuple[str, str, Sequence[str]]:
         raise UsageError(f"{new.errors[0].text}；没有改动")
     for text in _fresh_remarks(old, new):
         print(f"疑点：{text}", file=sys.stderr)
-    return before, after, items
+    words = [str(said) for said in changes(old.items, new.items, new.plan.roles)] if not new.errors else []
+    return _Changed(after, patch.diff(before, after), items, words)
 
 
 def _fresh_remarks(old: Loaded, new: Loaded) -> list[str]:
@@ -164,10 +177,13 @@ def _fresh_remarks(old: Loaded, new: Loaded) -> list[str]:
     return [problem.text for problem in new.problems if problem.text not in known]
 
 
-def _show(path: Path, text: str, head: str) -> None:
-    print(f"{head}{path}" if text else f"与 {path} 里写的一样，没有改动")
-    for line in patch.changed(text):
-        print(f"  {line[0]} {line[1:].strip()}")
+def _show(path: Path, found: _Changed, head: str) -> None:
+    """Say what a change is, in words and in the lines of the file."""
+    tell(f"{head}{path}" if found.diff else f"与 {path} 里写的一样，没有改动")
+    for said in found.words:
+        tell(f"  {said}")
+    for line in patch.changed(found.diff):
+        tell(f"  {line[0]} {line[1:].strip()}")
 
 
 def _tell_reviews(call: Call, book: Book, items: Sequence[str]) -> None:

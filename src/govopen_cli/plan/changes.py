@@ -29,7 +29,7 @@ class Change:
         return f"修改 {self.item} {self.field}：{self.before or '（空）'} → {self.after or '（空）'}"
 
 
-def changes(old: Sequence[Item], new: Sequence[Item], roles: dict[str, str]) -> Iterator[Change]:
+def changes(old: Sequence[Item], new: Sequence[Item], roles: Mapping[str, str]) -> Iterator[Change]:
     """Yield the differences between two lists of items, in the order of the new one, then what was removed."""
     before = {item.id: item for item in old}
     for item in new:
@@ -46,7 +46,7 @@ def changes(old: Sequence[Item], new: Sequence[Item], roles: dict[str, str]) -> 
             yield Change("removed", item.id, before=item.content)
 
 
-def _fields(item: Item, roles: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _fields(item: Item, roles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "工作任务", item.task_name
     yield FIELDS["content"], item.content
     yield FIELDS["domains"], "、".join(item.domains)

@@ -172,8 +172,14 @@ def test_warnings_do_not_stop_queries(run: Run, plan_file: Write, env: dict[str,
 def test_similar_unit_names(run: Run, plan_file: Write) -> None:
     plan_file(plan(dated("6月底", "units: {cooperate: [市嘉禾镇政府]}"), dated("6月底", "units: {cooperate: [市嘉和镇政府]}")))
     assert "只差一个字" in run("check").out
-    plan_file(plan(dated("6月底", "units: {cooperate: [市财政局]}")))
-    assert "只差一个字" not in run("check").out
+    for names in ("市财政局", "市民政部门, 市财政部门"):
+        plan_file(plan(dated("6月底", f"units: {{cooperate: [{names}]}}")))
+        assert "只差一个字" not in run("check").out
+
+
+def test_a_collective_that_lists_its_kinds_is_one_unit(run: Run, plan_file: Write) -> None:
+    plan_file(plan(dated("6月底", "units: {cooperate: ['各县、市、区政府']}")))
+    assert "几个单位写成了一个" not in run("check").out
 
 
 def test_domains_outside_the_26_and_coverage(run: Run, plan_file: Write) -> None:

@@ -57,7 +57,7 @@ def similar_units(units: Mapping[str, Unit], items: Sequence[Item], lines: Lines
             for name in names:
                 seen.setdefault(name, []).append(item)
     # 市财政局 and 市民政局 are a character apart and both well-formed: only a name with an unusual word in it is suspect
-    rare = {name: None for name, where in seen.items() if len(where) == 1 and _undeclared(units[name]) and not forms.well_formed(name)}
+    rare = {name: None for name, where in seen.items() if len(where) == 1 and _undeclared(units[name]) and not _well_formed(name)}
     if not rare:
         return
     near = _neighbourhoods(seen)
@@ -67,6 +67,11 @@ def similar_units(units: Mapping[str, Unit], items: Sequence[Item], lines: Lines
         alike = [other for other in others if one_edit_apart(name, other) and not _counted(name, other)]
         for other in sorted((other for other in alike if other not in rare or order[other] < order[name]), key=order.__getitem__)[:1]:
             yield _problem(seen[name][0], lines, f"单位“{name}”只出现一次，与“{other}”只差一个字，请核对")
+
+
+def _well_formed(name: str) -> bool:
+    """Tell whether a name is made of the words of bodies; 市财政部门 is 市财政局."""
+    return forms.well_formed(name) or (name.endswith("部门") and forms.well_formed(f"{name.removesuffix('部门')}局"))
 
 
 def _holes(name: str) -> Iterator[str]:
@@ -104,6 +109,8 @@ def joined_units(units: Mapping[str, Unit], items: Sequence[Item], lines: Lines)
     """Warn about several units that were written as one name: nobody answers for 甲局，乙局."""
     where = _named(items)
     for name in units:
+        if bodies.is_collective(name):  # 各县、市、区政府 is one
+            continue
         parts = [part for part in re.split(r"[，,、;；\s]+", name) if part]
         if re.search(r"[，,、;；]", name) or (len(parts) > 1 and all(forms.well_formed(part) for part in parts)):
             yield _at(where.get(name), lines, f"单位“{name}”像是几个单位写成了一个；请分开写，例如 [{', '.join(parts)}]")
